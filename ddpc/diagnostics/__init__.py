@@ -1,0 +1,6 @@
+"""Diagnostics: what they are (``diagnostic``), nearest names, and renderers."""
+
+from ddpc.diagnostics.diagnostic import Code, Diagnostic, Edit, Fix, Label, Severity
+from ddpc.diagnostics.nearest import nearest, one_of
+
+__all__ = ["Code", "Diagnostic", "Edit", "Fix", "Label", "Severity", "nearest", "one_of"]

@@ -1,0 +1,90 @@
+"""What the compiler has to say to its user: plain data, rendered elsewhere."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import field, frozen
+
+from ddpc.source import Span
+
+
+class Severity(Enum):
+    """How bad it is: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@frozen(kw_only=True)
+class Code:
+    """A kind of diagnostic, declared once, beside the code that raises it.
+
+    ``slug`` is prefixed by its owner (``resolve/unknown-service``). ``summary`` is one line for
+    the index; ``why``, ``example`` and ``instead`` make the page that ``ddpc explain`` prints:
+    ``example`` is a whole program that is refused with this code, ``instead`` the nearest whole
+    program that is accepted without it.
+    """
+
+    slug: str
+    severity: Severity = Severity.ERROR
+    summary: str
+    why: str = field(default="", repr=False)
+    example: str = field(default="", repr=False)
+    instead: str = field(default="", repr=False)
+
+    def __hash__(self) -> int:
+        return hash(self.slug)
+
+
+@frozen(kw_only=True)
+class Label:
+    """A second place that has a part in it, and which part (``first given here``)."""
+
+    span: Span
+    text: str
+
+
+@frozen(kw_only=True)
+class Edit:
+    """Replace the characters of ``span`` with ``text``; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@frozen(kw_only=True)
+class Fix:
+    """A change that removes the diagnostic.
+
+    ``safe`` is true where the fix cannot change what the user meant, so that ``--fix`` may apply
+    it unasked; a fix that is only likely is offered, and shown as a patch.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@frozen(kw_only=True)
+class Diagnostic:
+    """One fact about the program, at one place.
+
+    ``message`` is one sentence of fact without a full stop; ``label`` stands under the carets;
+    ``notes`` give the reason and the arithmetic; ``helps`` say in words what to do, where a
+    machine-made ``fix`` cannot.
+    """
+
+    code: Code
+    message: str
+    span: Span
+    label: str = ""
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    helps: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this stops the build."""
+        return self.code.severity is Severity.ERROR

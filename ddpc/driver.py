@@ -1,0 +1,63 @@
+"""From sources to files and diagnostics. No I/O: what has to be read is asked of a ``Reader``."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from attrs import frozen
+
+from ddpc.backends.contract import OutputFile
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import Deployment
+from ddpc.source import SourceMap
+
+
+class Unreadable(Exception):
+    """A file that a reader could not give; the text says why, for the user."""
+
+
+class Reader(Protocol):
+    """Gives the bytes of a file of the project.
+
+    ``path`` is relative to the project's folder, with ``/`` between its parts and no ``..``.
+    Raises Unreadable with the reason (``no such file``, ``permission denied``).
+    """
+
+    def __call__(self, path: str) -> bytes: ...
+
+
+@frozen(kw_only=True)
+class Options:
+    """What a build is asked for besides its sources.
+
+    ``inputs`` are (name, literal) pairs from ``--set``.
+    """
+
+    environment: str | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What came of a compilation. ``files`` is empty where any diagnostic is an error.
+
+    ``design`` is a ``ddpc.ir.design.Design``; both IRs are there as far as the pipeline came.
+    ``inputs`` are (name, value) pairs as used, for the manifest.
+    """
+
+    sources: SourceMap
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[OutputFile, ...] = ()
+    design: object | None = None
+    deployment: Deployment | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether any diagnostic is an error."""
+        return any(diagnostic.is_error for diagnostic in self.diagnostics)
+
+
+def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
+    """Compile the program whose first file is ``entry`` (a path as ``read`` takes it)."""
+    raise RuntimeError("the pipeline is not connected yet")

@@ -1,0 +1,1 @@
+"""The two intermediate representations, ``design`` and ``deployment``, and the values in them."""

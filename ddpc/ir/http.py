@@ -1,0 +1,312 @@
+"""Programs that serve HTTP: listeners, layers and next hops, without a server's name in them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import evolve, field, frozen
+
+from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.values import Duration, PathPattern, Percent, Rate, Size
+
+
+class LayerKind(Enum):
+    """What a layer does to requests; a server kind says which it can hold, and in which order."""
+
+    TERMINATION = "termination"
+    VERIFIED_LIMITS = "verified limits"
+    LIMITS = "limits"
+    SPLIT = "split"
+    CACHE = "cache"
+    AFFINITY = "affinity"
+
+
+@frozen(kw_only=True)
+class HealthCheck:
+    """How a proxy asks an upstream whether it can serve; ``path`` is requested with GET."""
+
+    path: str
+    every: Duration
+    timeout: Duration
+    host: str | None = None
+
+
+@frozen(kw_only=True)
+class Verification:
+    """How an upstream's certificate is verified: the name it must carry, the mounted authority.
+
+    ``authority_secret`` is the Secret that holds ``authority_key`` (a PEM bundle).
+    """
+
+    server_name: str
+    authority_secret: str
+    authority_key: str = "ca.crt"
+
+
+@frozen(kw_only=True)
+class Upstream:
+    """A next hop: ``host`` is a name of the cluster or an address; ``name`` is how layers refer to it.
+
+    ``connect_timeout`` bounds the connection, ``timeout`` the time between two reads;
+    ``keepalive`` is the number of idle connections kept open by each worker (0: none);
+    ``retry`` asks another connection when one fails before an answer (idempotent requests only).
+    """
+
+    name: str
+    host: str
+    port: int
+    protocol: str = "http"  # http, https or grpc
+    connect_timeout: Duration = Duration(2_000)
+    timeout: Duration = Duration(60_000)
+    keepalive: int = 32
+    retry: bool = True
+    check: HealthCheck | None = None
+    verification: Verification | None = None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Certificate:
+    """A Secret of type kubernetes.io/tls (keys tls.crt, tls.key), mounted as a directory."""
+
+    secret: str
+
+
+@frozen(kw_only=True)
+class Route:
+    """Requests whose path matches go to the upstream named ``upstream``.
+
+    ``timeout``, where given, replaces the upstream's.
+    """
+
+    path: PathPattern
+    upstream: str
+    timeout: Duration | None = None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Site:
+    """The requests for ``hosts``, the canonical one first; no route: all go to the next hop."""
+
+    hosts: tuple[str, ...]
+    certificate: Certificate
+    routes: tuple[Route, ...]
+    redirect_host: str
+    """The fixed host that plain HTTP is redirected to."""
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Termination:
+    """Ends TLS (1.2 and 1.3 only); unknown server names are refused in the handshake.
+
+    ``https_port`` serves the sites; ``http_port``, where given, only redirects to HTTPS (308).
+    ``hsts`` is the max-age of Strict-Transport-Security, off unless asked for.
+    ``public_https_port`` is the port that callers dial, for redirects (443 is left out).
+    """
+
+    kind = LayerKind.TERMINATION
+    https_port: int = 8443
+    http_port: int | None = 8080
+    public_https_port: int = 443
+    sites: tuple[Site, ...]
+    hsts: Duration | None = None
+    body_limit: Size | None = None
+    """The largest request body taken; None: no limit (the service behind decides)."""
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Allowance:
+    """How many requests one client may make.
+
+    ``declared`` is what the user wrote for all replicas together; ``per_replica`` is what each
+    replica enforces, in whole requests (10/s over 4 replicas is 150/min); ``burst`` is per replica
+    too. ``clients`` is the number of distinct clients remembered.
+    """
+
+    declared: Rate
+    declared_burst: int
+    per_replica: Rate
+    burst: int
+    clients: int
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class LimitRule:
+    """An allowance of its own for some requests: of one method (None: any), of one path pattern."""
+
+    method: str | None
+    path: PathPattern
+    allowance: Allowance
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Verifier:
+    """Who says whether an Authorization header is genuine.
+
+    A GET of ``path`` at the upstream named ``upstream`` with the request's Authorization header:
+    2xx means genuine, 401 and 403 mean not. ``identity_header``, where the answer carries it, is
+    the user's identity and the key of the limit; otherwise the header's hash is.
+    """
+
+    upstream: str
+    path: str
+    identity_header: str | None = None
+
+
+@frozen(kw_only=True)
+class Limits:
+    """Limits on requests: 429 with Retry-After beyond them.
+
+    ``anonymous`` is by client address and holds for every request without a verified identity
+    (``authenticated`` by identity for the others). A request with forged credentials counts as
+    anonymous. ``retry_after`` in whole seconds is said with each 429.
+    """
+
+    anonymous: Allowance | None
+    authenticated: Allowance | None = None
+    verifier: Verifier | None = None
+    rules: tuple[LimitRule, ...] = ()
+    connections: int | None = None
+    """Concurrent requests of one client address, per replica; None: no limit."""
+    status: int = 429
+    retry_after: Duration = Duration(1_000)
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    @property
+    def kind(self) -> LayerKind:
+        """Which kind of layer this is: verification needs more of a server."""
+        return LayerKind.VERIFIED_LIMITS if self.verifier else LayerKind.LIMITS
+
+
+@frozen(kw_only=True)
+class KeepRule:
+    """Answers to requests whose path matches are kept for ``ttl`` whatever they say of it."""
+
+    path: PathPattern
+    ttl: Duration
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class CachePeers:
+    """The other nodes of a sharded cache: (name, host) of each, the same list in every node."""
+
+    nodes: tuple[tuple[str, str], ...]
+    port: int
+
+
+@frozen(kw_only=True)
+class Cache:
+    """A shared cache for HTTP answers.
+
+    ``store`` and ``transient`` bound the two stores in bytes; ``memory`` is the container's limit
+    that both were derived from. ``ttl`` is for answers that do not say; ``grace`` is how long a
+    stale one may be served while a fresh one is fetched. Requests with Authorization or with a
+    cookie are never served from the cache nor stored, once the cookies matching
+    ``ignored_cookies`` are gone (names; a trailing star matches the rest). ``purge_networks`` may
+    send PURGE (addresses in CIDR notation).
+    """
+
+    kind = LayerKind.CACHE
+    memory: Size
+    store: Size
+    transient: Size
+    ttl: Duration = Duration(120_000)
+    grace: Duration = Duration(10_000)
+    ignored_cookies: tuple[str, ...] = ()
+    skip_paths: tuple[PathPattern, ...] = ()
+    skip_cookies: tuple[str, ...] = ()
+    keep: tuple[KeepRule, ...] = ()
+    purge_networks: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Hosts known to be served; others share one key (empty: every host has its own)."""
+    max_connections: int = 256
+    peers: CachePeers | None = None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class SplitArm:
+    """A share of the requests for one upstream; None: the rest."""
+
+    upstream: str
+    share: Percent | None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Split:
+    """Shares of the requests sent to other upstreams (completed with the split pattern)."""
+
+    kind = LayerKind.SPLIT
+    arms: tuple[SplitArm, ...]
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+Layer = Termination | Limits | Cache | Split
+
+
+@frozen(kw_only=True)
+class Trust:
+    """Whose word on the client's address counts.
+
+    ``networks`` (CIDR) are the proxies whose X-Forwarded-For is believed; empty: nobody's, the
+    peer is the client and X-Forwarded-For is overwritten with its address. ``proxy_protocol`` is
+    true where the entrance speaks the PROXY protocol.
+    """
+
+    networks: tuple[str, ...] = ()
+    proxy_protocol: bool = False
+
+
+@frozen(kw_only=True)
+class Native:
+    """One setting in a tool's own words, already checked: ``nginx { proxy_buffers 8 16k }``.
+
+    ``place`` is where it stands in the tool's configuration (``http``, ``server``, ``location``,
+    ``parameter``).
+    """
+
+    tool: str
+    place: str
+    name: str
+    arguments: tuple[str, ...]
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class HttpProxy:
+    """One server that takes HTTP requests through its layers, the outermost first, to a next hop.
+
+    ``port`` is the plain port (of a program without a termination layer, its only entrance; with
+    one, None). ``address`` is what is listened on: every address, or ``127.0.0.1`` for an
+    ambassador. ``health_port`` serves ``/healthz`` in plain HTTP and depends on nothing.
+    ``next`` names the upstream that requests which no route claims go to. ``edge`` is true where
+    nothing of ours stands before it: then forwarded headers are overwritten, not appended to.
+    ``drain`` is how long requests in flight may take after a stop is asked for.
+    """
+
+    port: int | None
+    address: str = "0.0.0.0"
+    health_port: int
+    layers: tuple[Layer, ...]
+    upstreams: tuple[Upstream, ...]
+    next: str
+    edge: bool
+    trust: Trust = Trust()
+    drain: Duration = Duration(25_000)
+    native: tuple[Native, ...] = ()
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    def upstream(self, name: str) -> Upstream:
+        """The upstream called ``name``; there always is one."""
+        return next(upstream for upstream in self.upstreams if upstream.name == name)
+
+    def with_layers(self, layers: tuple[Layer, ...]) -> HttpProxy:
+        """The same proxy with other layers."""
+        return evolve(self, layers=layers)
