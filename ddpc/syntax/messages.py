@@ -1,0 +1,74 @@
+"""The words of syntax errors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from lark import Token
+
+from ddpc.diagnostics import Diagnostic, Edit, Fix
+from ddpc.source import Source, Span
+from ddpc.syntax.codes import OPEN_STRING, STRAY_CHARACTER, UNEXPECTED
+
+_STRING_CLOSE = '"'
+
+
+def unexpected(token: Token, expected: Collection[str], source: Source) -> Diagnostic:
+    """The parser met ``token`` where it takes only ``expected`` (names of terminals)."""
+    span = Span(source.path, token.start_pos or 0, token.end_pos or 0)
+    shown = {"_END": "the end of the line", "$END": "the end of the file"}.get(
+        token.type, f"`{token.value}`"
+    )
+    helps: tuple[str, ...] = ()
+    if "RPAR" in expected or "COLON" in expected and "LBRACE" not in expected:
+        message = f"a parameter is written `name: type` or `name: type = default`, not with {shown}"
+        label = "not part of a parameter list"
+    elif "LBRACE" not in expected:
+        message = f"a statement starts with a word, not with {shown}"
+        label = "no word"
+        if token.type == "LBRACE":
+            helps = ("a block stands on the line of its statement: `service web {`",)
+        elif token.type == "REFERENCE":
+            helps = ("a constant or a parameter stands for a value, never for a statement's word",)
+    else:
+        message = f"{shown} is not an argument"
+        label = "expected an argument, a block or the end of the statement"
+        if token.type in {"LPAR", "RPAR", "_COMMA"}:
+            helps = (
+                "arguments are separated by spaces; only a pattern's parameters stand in"
+                " parentheses, with commas",
+            )
+    return Diagnostic(code=UNEXPECTED, message=message, span=span, label=label, helps=helps)
+
+
+def unreadable_token(token: Token, source: Source) -> Diagnostic:
+    """A string without its end, or a character without a meaning."""
+    span = Span(source.path, token.start_pos or 0, token.end_pos or 0)
+    if token.type == "OPEN_STRING":
+        end = Span(source.path, span.end, span.end)
+        return Diagnostic(
+            code=OPEN_STRING,
+            message="this string is not closed on its line",
+            span=span,
+            label="no closing `\"`",
+            fixes=(
+                Fix(
+                    title="close the string at the line's end",
+                    edits=(Edit(span=end, text=_STRING_CLOSE),),
+                ),
+            ),
+        )
+    helps: tuple[str, ...] = ()
+    if token.value in "'`":
+        helps = ('strings stand in double quotes: "…"',)
+    elif token.value == "$":
+        helps = ("a constant or a parameter is written `${name}`; in other text, quote it",)
+    elif token.value in "/\\":
+        helps = ('quote text that is no plain word, number or path: "…"',)
+    return Diagnostic(
+        code=STRAY_CHARACTER,
+        message=f"the character `{token.value}` has no meaning here",
+        span=span,
+        label="not part of the language",
+        helps=helps,
+    )
