@@ -1,0 +1,212 @@
+"""Checks the statements of a block against its schema."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
+from ddpc.schema.codes import (
+    DUPLICATE,
+    MISSING_SETTING,
+    NEEDS_BLOCK,
+    NO_BLOCK,
+    UNKNOWN_WORD,
+)
+from ddpc.schema.match import Values, match
+from ddpc.schema.scope import Scope
+from ddpc.schema.settings import Block, Setting, Typed
+from ddpc.schema.word import Many, Schema, Word
+from ddpc.source import Span
+from ddpc.syntax.nodes import Statement
+
+WITHOUT = Word(
+    name="without",
+    forms=("<word:name> [<key:text>]",),
+    doc="In an overlay: takes a setting away.",
+    many=Many.LIST,
+)
+
+
+def check_block(
+    statement: Statement, schema: Schema, scope: Scope, report: list[Diagnostic], *, overlay: bool
+) -> Block:
+    """The settings in the block of ``statement``.
+
+    In an ``overlay`` nothing is required, and ``without`` may stand.
+    """
+    settings: list[Setting] = []
+    for inner in statement.block or ():
+        setting = check_statement(inner, schema, scope, report, overlay=overlay)
+        if setting is not None:
+            settings.append(setting)
+    block = Block(
+        settings=_once(settings, schema, report),
+        head=statement.head,
+        insert_at=_inside(statement),
+    )
+    if not overlay:
+        written = {inner.word for inner in statement.block or ()}
+        _required(statement, schema, written, report)
+    return block
+
+
+def _inside(statement: Statement) -> Span:
+    """Just behind the opening brace, as near as the tree can tell: behind the head."""
+    return Span(statement.head.path, statement.head.end, statement.head.end)
+
+
+def check_statement(
+    statement: Statement, schema: Schema, scope: Scope, report: list[Diagnostic], *, overlay: bool
+) -> Setting | None:
+    """One statement as a setting; None where ``report`` says what is wrong with it."""
+    word = schema.by_name.get(statement.word)
+    if word is None and overlay and statement.word == WITHOUT.name:
+        word = WITHOUT
+    if word is None:
+        _unknown(statement, schema, report)
+        return None
+    if word.free:
+        return _setting(statement, word, 0, {}, None)
+    matched = match(statement, word, scope, report)
+    block: Block | None = None
+    if statement.block is not None and word.block is None:
+        report.append(
+            Diagnostic(
+                code=NO_BLOCK,
+                message=f"`{word.name}` takes no block",
+                span=statement.head,
+                label="a block follows this",
+            )
+        )
+        return None
+    if word.block is not None and (statement.block is not None or word.needs_block):
+        if statement.block is None:
+            if not overlay:
+                _lacks_block(statement, word.block, report)
+                return None
+        block = check_block(statement, word.block, scope, report, overlay=overlay)
+    if matched is None:
+        return None
+    number, values = matched
+    return _setting(statement, word, number, values, block)
+
+
+def _setting(
+    statement: Statement, word: Word, form: int, values: Values, block: Block | None
+) -> Setting:
+    arguments = statement.plain_arguments
+    return Setting(
+        word=word.name,
+        form=form,
+        values=values,
+        block=block,
+        key=tuple(_key_text(values.get(slot)) for slot in word.key),
+        head=statement.head,
+        word_span=statement.word_span,
+        span=statement.span,
+        text=" ".join([word.name, *(argument.written for argument in arguments)]),
+        statement=statement if word.free else None,
+    )
+
+
+def _key_text(value: Typed | tuple[Typed, ...] | bool | None) -> str:
+    if isinstance(value, tuple):
+        return " ".join(str(typed.value) for typed in value)
+    if isinstance(value, Typed):
+        return str(value.value)
+    return "" if value is None else str(value)
+
+
+def _once(
+    settings: list[Setting], schema: Schema, report: list[Diagnostic]
+) -> tuple[Setting, ...]:
+    seen: dict[tuple[str, ...], Setting] = {}
+    kept: list[Setting] = []
+    for setting in settings:
+        word = schema.by_name.get(setting.word)
+        if word is not None and word.many in {Many.ONE, Many.KEYED}:
+            identity = (setting.word, *(setting.key if word.many is Many.KEYED else ()))
+            first = seen.setdefault(identity, setting)
+            if first is not setting:
+                report.append(duplicate(setting, first))
+                continue
+        kept.append(setting)
+    return tuple(kept)
+
+
+def duplicate(second: Setting, first: Setting) -> Diagnostic:
+    """A setting stands a second time."""
+    name = " ".join([second.word, *second.key])
+    return Diagnostic(
+        code=DUPLICATE,
+        message=f"`{name}` is given twice",
+        span=second.head,
+        label="given again here",
+        labels=(Label(span=first.head, text="first given here"),),
+        fixes=(Fix(title="remove the second", edits=(Edit(span=second.span, text=""),)),),
+    )
+
+
+def _required(
+    statement: Statement, schema: Schema, written: set[str], report: list[Diagnostic]
+) -> None:
+    missing = [word for word in schema.words if word.required and word.name not in written]
+    if not missing:
+        return
+    names = " and ".join(f"`{word.name}`" for word in missing)
+    report.append(
+        Diagnostic(
+            code=MISSING_SETTING,
+            message=f"{statement.word} {_name(statement)}lacks {names}".strip(),
+            span=statement.head,
+            label="needs " + ", ".join(word.usage[0] for word in missing),
+            helps=tuple(f"add `{word.snippet}`: {word.doc}" for word in missing),
+        )
+    )
+
+
+def _name(statement: Statement) -> str:
+    words = " ".join(argument.written for argument in statement.plain_arguments[:1])
+    return f"`{words}` " if words else ""
+
+
+def _lacks_block(statement: Statement, schema: Schema, report: list[Diagnostic]) -> None:
+    needed = "; ".join(word.snippet for word in schema.words if word.required)
+    end = statement.head.end
+    report.append(
+        Diagnostic(
+            code=NEEDS_BLOCK,
+            message=f"`{statement.word}` says what it declares in a block",
+            span=statement.head,
+            label="no block follows",
+            fixes=(
+                Fix(
+                    title="add a block",
+                    edits=(
+                        Edit(
+                            span=Span(statement.head.path, end, end),
+                            text=f" {{ {needed} }}" if needed else " { }",
+                        ),
+                    ),
+                ),
+            ),
+        )
+    )
+
+
+def _unknown(statement: Statement, schema: Schema, report: list[Diagnostic]) -> None:
+    known = [word.name for word in schema.words]
+    near = nearest(statement.word, known)
+    report.append(
+        Diagnostic(
+            code=UNKNOWN_WORD,
+            message=f"{schema.name} has no `{statement.word}`",
+            span=statement.word_span,
+            label=f"did you mean {one_of(near)}?" if near else f"expected {one_of(known)}",
+            fixes=tuple(
+                Fix(
+                    title=f"write `{name}`",
+                    edits=(Edit(span=statement.word_span, text=name),),
+                )
+                for name in near
+            ),
+        )
+    )

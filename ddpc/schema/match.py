@@ -1,0 +1,238 @@
+"""Finds the form of a word that a statement's arguments fit."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ddpc.diagnostics import Diagnostic
+from ddpc.schema.codes import MISSING_ARGUMENT, STRAY_PARAMETERS, UNEXPECTED_ARGUMENT
+from ddpc.schema.read import read
+from ddpc.schema.scope import Scope
+from ddpc.schema.settings import Typed
+from ddpc.schema.signature import Literal, Optional, Part, Slot
+from ddpc.schema.word import Word
+from ddpc.source import Span
+from ddpc.syntax.nodes import Argument, Kind, Parameters, Statement
+
+Values = dict[str, Typed | tuple[Typed, ...] | bool]
+Places = dict[str, tuple[Slot, list[Argument]] | bool]
+
+
+@frozen
+class _Stuck:
+    """How far a form came, and what it wanted there."""
+
+    at: int
+    wanted: str
+
+
+def match(
+    statement: Statement, word: Word, scope: Scope, report: list[Diagnostic]
+) -> tuple[int, Values] | None:
+    """The number of the form that fits and the values of its slots.
+
+    None where ``report`` says what is wrong.
+    """
+    arguments = statement.plain_arguments
+    for argument in statement.arguments:
+        if isinstance(argument, Parameters):
+            report.append(
+                Diagnostic(
+                    code=STRAY_PARAMETERS,
+                    message=f"`{word.name}` has no parameters",
+                    span=argument.span,
+                    label="only a `pattern` declares parameters",
+                )
+            )
+            return None
+    furthest: list[_Stuck] = []
+    fitting: list[tuple[int, Places]] = []
+    for number, parts in enumerate(word.signatures):
+        places: Places = {}
+        result = _parts(parts, arguments, 0, places)
+        if isinstance(result, _Stuck):
+            furthest.append(result)
+        elif result < len(arguments):
+            furthest.append(_Stuck(result, ""))
+        else:
+            fitting.append((number, places))
+    if not fitting:
+        _explain(statement, word, furthest, report)
+        return None
+    problems: list[Diagnostic] | None = None
+    for number, places in fitting:
+        found: list[Diagnostic] = []
+        values = _read(places, scope, found)
+        if values is not None:
+            return number, values
+        problems = problems if problems is not None else found
+    report.extend(problems or ())
+    return None
+
+
+def _read(places: Places, scope: Scope, report: list[Diagnostic]) -> Values | None:
+    values: Values = {}
+    for name, place in places.items():
+        if isinstance(place, bool):
+            values[name] = place
+            continue
+        slot, arguments = place
+        typed = [read(argument, slot, scope, report) for argument in arguments]
+        sound = tuple(one for one in typed if one is not None)
+        if len(sound) == len(typed):
+            values[name] = sound if slot.repeated else sound[0]
+    return values if not report else None
+
+
+def _parts(
+    parts: tuple[Part, ...], arguments: tuple[Argument, ...], at: int, places: Places
+) -> int | _Stuck:
+    index = 0
+    wanted_too: list[str] = []
+    while index < len(parts):
+        part = parts[index]
+        if isinstance(part, Optional):
+            group = index
+            while index < len(parts) and isinstance(parts[index], Optional):
+                index += 1
+            options = [p for p in parts[group:index] if isinstance(p, Optional)]
+            after = parts[index] if index < len(parts) else None
+            step = _options(options, after, arguments, at, places)
+            if isinstance(step, _Stuck):
+                return step
+            if step == at:
+                wanted_too += [_first_wanted(option) for option in options]
+            at = step
+            continue
+        if at >= len(arguments):
+            return _Stuck(at, _wanted(part))
+        if isinstance(part, Literal):
+            if not _is(arguments[at], part):
+                return _Stuck(at, _wanted(part))
+            at += 1
+        else:
+            at = _slot(part, parts[index + 1 :], arguments, at, places)
+        index += 1
+    return at
+
+
+def _slot(
+    slot: Slot,
+    after: tuple[Part, ...],
+    arguments: tuple[Argument, ...],
+    at: int,
+    places: Places,
+) -> int:
+    end = at + 1
+    if slot.repeated:
+        stops = _literals(after)
+        while end < len(arguments) and not any(_is(arguments[end], stop) for stop in stops):
+            end += 1
+    places[slot.name] = (slot, list(arguments[at:end]))
+    return end
+
+
+def _options(
+    options: list[Optional],
+    after: Part | None,
+    arguments: tuple[Argument, ...],
+    at: int,
+    places: Places,
+) -> int | _Stuck:
+    left = list(options)
+    moved = True
+    while moved and at < len(arguments):
+        moved = False
+        for option in left:
+            first = option.parts[0]
+            if isinstance(first, Literal):
+                if not _is(arguments[at], first):
+                    continue
+            elif _starts_something(arguments[at], [*left, after], option):
+                continue
+            step = _parts(option.parts, arguments, at, places)
+            if isinstance(step, _Stuck):
+                return step
+            if option.flag is not None:
+                places[option.flag] = True
+            at = step
+            left.remove(option)
+            moved = True
+            break
+    return at
+
+
+def _starts_something(
+    argument: Argument, parts: list[Optional | Part | None] | list[Part | None], but: Part
+) -> bool:
+    for part in parts:
+        if part is None or part is but:
+            continue
+        first = part.parts[0] if isinstance(part, Optional) else part
+        if isinstance(first, Literal) and _is(argument, first):
+            return True
+    return False
+
+
+def _literals(parts: tuple[Part, ...]) -> list[Literal]:
+    """The literals that can come next."""
+    found: list[Literal] = []
+    for part in parts:
+        if isinstance(part, Optional):
+            first = part.parts[0]
+            if isinstance(first, Literal):
+                found.append(first)
+            continue
+        if isinstance(part, Literal):
+            found.append(part)
+        break
+    return found
+
+
+def _is(argument: Argument, literal: Literal) -> bool:
+    return argument.text == literal.text and argument.kind in {Kind.WORD, Kind.SIGN}
+
+
+def _wanted(part: Part) -> str:
+    if isinstance(part, Literal):
+        return f"`{part.text}`"
+    if isinstance(part, Slot):
+        return part.wanted
+    return _first_wanted(part)
+
+
+def _first_wanted(option: Optional) -> str:
+    return _wanted(option.parts[0])
+
+
+def _explain(
+    statement: Statement, word: Word, furthest: list[_Stuck], report: list[Diagnostic]
+) -> None:
+    arguments = statement.plain_arguments
+    at = max(stuck.at for stuck in furthest)
+    wanted = list(
+        dict.fromkeys(stuck.wanted for stuck in furthest if stuck.at == at and stuck.wanted)
+    )
+    usage = ("it is written " + ", or ".join(f"`{form}`" for form in word.usage),)
+    if at >= len(arguments):
+        end = statement.head.end
+        report.append(
+            Diagnostic(
+                code=MISSING_ARGUMENT,
+                message=f"`{word.name}` ends before it is complete",
+                span=Span(statement.head.path, end, end),
+                label=f"expected {' or '.join(wanted)}",
+                helps=usage,
+            )
+        )
+        return
+    found = arguments[at]
+    report.append(
+        Diagnostic(
+            code=UNEXPECTED_ARGUMENT,
+            message=f"`{word.name}` does not take `{found.written}` here",
+            span=found.span,
+            label=f"expected {' or '.join(wanted)}" if wanted else "one argument too many",
+            helps=usage,
+        )
+    )

@@ -1,0 +1,274 @@
+"""The types that a slot can have: how a literal is read, and what to say when it is not one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from ddpc.schema import literals
+from ddpc.syntax.nodes import Kind
+
+
+@frozen(kw_only=True)
+class SlotType:
+    """A type of value.
+
+    ``read`` makes the value of a literal's text or raises literals.Wrong with the reason.
+    ``refers`` names the kinds of declared thing that a reference type means.
+    """
+
+    name: str
+    doc: str
+    example: str
+    read: Callable[[str], object] = field(repr=False, eq=False)
+    refers: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = (Kind.WORD, Kind.NUMBER, Kind.PATH, Kind.STRING)
+    widens: tuple[str, ...] = ()
+    """Other types whose values fit here as they are."""
+
+
+_ANY_NAME = ("service", "front", "external", "edge")
+
+_TYPES = (
+    SlotType(
+        name="name",
+        doc="a DNS label: small letters, digits and `-`, at most 63, starting with a letter",
+        example="web",
+        read=literals.label,
+    ),
+    SlotType(
+        name="port-name",
+        doc="a port's name: small letters, digits and `-`, at most 15",
+        example="http",
+        read=literals.port_name,
+    ),
+    SlotType(name="text", doc="any text", example='"some text"', read=literals.text),
+    SlotType(
+        name="duration",
+        doc="a length of time: ms, s, min, h or d",
+        example="5s",
+        read=literals.duration,
+    ),
+    SlotType(
+        name="size",
+        doc="an amount of memory or storage: Ki, Mi, Gi or Ti",
+        example="256Mi",
+        read=literals.size,
+    ),
+    SlotType(
+        name="sizes",
+        doc="a size, or a range of sizes",
+        example="256Mi..1Gi",
+        read=literals.sizes,
+        widens=("size",),
+    ),
+    SlotType(
+        name="cpu",
+        doc="an amount of processor: cores, or thousandths of one with m",
+        example="250m",
+        read=literals.cpu,
+    ),
+    SlotType(name="percent", doc="a share of a hundred", example="10%", read=literals.percent),
+    SlotType(name="rate", doc="events in a unit of time", example="10/s", read=literals.rate),
+    SlotType(name="number", doc="a whole number, 0 or more", example="3", read=literals.number),
+    SlotType(
+        name="positive",
+        doc="a whole number, 1 or more",
+        example="3",
+        read=literals.positive,
+    ),
+    SlotType(
+        name="count",
+        doc="a number, or a range of numbers",
+        example="2..10",
+        read=literals.count,
+        widens=("number", "positive"),
+    ),
+    SlotType(
+        name="user",
+        doc="a numeric user, not 0",
+        example="10001",
+        read=literals.positive,
+        widens=("positive",),
+    ),
+    SlotType(name="port", doc="a port: 1 to 65535", example="8080", read=literals.port),
+    SlotType(
+        name="status",
+        doc="a status of HTTP: 100 to 599",
+        example="200",
+        read=literals.status,
+    ),
+    SlotType(
+        name="version",
+        doc="a version: major.minor",
+        example="1.30",
+        read=literals.version,
+    ),
+    SlotType(
+        name="hostname",
+        doc="a host's name",
+        example='"www.example.com"',
+        read=literals.hostname,
+    ),
+    SlotType(
+        name="host",
+        doc="a host's name or address",
+        example='"db.example.com"',
+        read=literals.host,
+        widens=("hostname",),
+    ),
+    SlotType(
+        name="address",
+        doc="an IP address",
+        example="192.0.2.10",
+        read=literals.address,
+    ),
+    SlotType(
+        name="cidr",
+        doc="a network in CIDR notation",
+        example="10.0.0.0/8",
+        read=literals.cidr,
+    ),
+    SlotType(name="path", doc="a request path", example="/ready", read=literals.request_path),
+    SlotType(
+        name="paths",
+        doc="a request path, or all below one with a star",
+        example="/static/*",
+        read=literals.path_pattern,
+        widens=("path",),
+    ),
+    SlotType(
+        name="directory",
+        doc="an absolute path in a container",
+        example="/data",
+        read=literals.directory,
+    ),
+    SlotType(
+        name="image",
+        doc="a container image with a tag or digest",
+        example='"redis:7.2"',
+        read=literals.image,
+    ),
+    SlotType(
+        name="registry",
+        doc="where images are pushed: a host, and perhaps a path",
+        example='"registry.example.com/team"',
+        read=literals.registry,
+    ),
+    SlotType(
+        name="variable",
+        doc="the name of an environment variable",
+        example="LOG_LEVEL",
+        read=literals.variable,
+    ),
+    SlotType(
+        name="header",
+        doc="the name of a header",
+        example="x-user",
+        read=literals.header,
+    ),
+    SlotType(
+        name="header-value",
+        doc="the value of a header: printable text",
+        example='"on"',
+        read=literals.header_value,
+        widens=("name", "hostname", "number", "positive"),
+    ),
+    SlotType(
+        name="cookie",
+        doc="a cookie's name; a star at the end stands for any ending",
+        example='"logged_in_*"',
+        read=literals.cookie,
+    ),
+    SlotType(
+        name="key",
+        doc="the key of a label or annotation",
+        example='"example.com/team"',
+        read=literals.metadata_key,
+    ),
+    SlotType(
+        name="label-value",
+        doc="the value of a label: at most 63 letters, digits, `-`, `_` and `.`",
+        example="backend",
+        read=literals.label_value,
+        widens=("name",),
+    ),
+    SlotType(
+        name="file",
+        doc="a file of the project, relative to its folder",
+        example='"settings.json"',
+        read=literals.project_file,
+        kinds=(Kind.STRING,),
+    ),
+    SlotType(
+        name="secret",
+        doc="the name of a Secret of the cluster",
+        example="words-tls",
+        read=literals.subdomain,
+    ),
+    SlotType(
+        name="secret-key",
+        doc="a Secret and one of its keys",
+        example="words/password",
+        read=literals.secret_key,
+    ),
+    SlotType(
+        name="namespace",
+        doc="the name of a namespace of the cluster",
+        example="monitoring",
+        read=literals.label,
+    ),
+    SlotType(
+        name="object",
+        doc="the name of an object of the cluster",
+        example="fast",
+        read=literals.subdomain,
+    ),
+    SlotType(
+        name="service",
+        doc="a declared service",
+        example="web",
+        read=literals.label,
+        refers=("service",),
+    ),
+    SlotType(
+        name="fronted",
+        doc="a declared service, front or edge",
+        example="web",
+        read=literals.label,
+        refers=("service", "front", "edge"),
+    ),
+    SlotType(
+        name="served",
+        doc="a declared service or front",
+        example="web",
+        read=literals.label,
+        refers=("service", "front"),
+    ),
+    SlotType(
+        name="callee",
+        doc="a declared service, front or external",
+        example="web",
+        read=literals.label,
+        refers=("service", "front", "external"),
+    ),
+    SlotType(
+        name="declared",
+        doc="anything declared that has a name in the cluster",
+        example="web",
+        read=literals.label,
+        refers=_ANY_NAME,
+    ),
+    SlotType(
+        name="pattern",
+        doc="a pattern, built in or of one's own",
+        example="cache",
+        read=literals.label,
+        refers=("pattern",),
+    ),
+)
+
+TYPES: Mapping[str, SlotType] = MappingProxyType({kind.name: kind for kind in _TYPES})
+"""Every slot type by its name."""
