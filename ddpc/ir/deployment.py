@@ -166,8 +166,9 @@ class Container:
     """A container of a pod.
 
     A container with a ``program`` is configured by the compiler: a server backend decides its
-    image, command, files and probes. ``locked``: it runs under the full restricted profile with a
-    read-only root; otherwise only what cannot break a stranger's image is enforced. ``user`` is
+    image, command, files and probes, and it always runs locked with a read-only root. ``locked``: it
+    runs under the full restricted profile; otherwise only what cannot break a stranger's image is
+    enforced (``read_only_root`` comes on top where the image bears it). ``user`` is
     its numeric user where known. ``memory`` is (request, limit).
     """
 
@@ -187,6 +188,7 @@ class Container:
     stop: Stop | None = None
     user: int | None = None
     locked: bool = False
+    read_only_root: bool = False
     program: HttpProxy | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
