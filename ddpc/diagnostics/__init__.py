@@ -1,5 +1,7 @@
 """Diagnostics: what they are (``diagnostic``), nearest names, and renderers."""
 
+from __future__ import annotations
+
 from ddpc.diagnostics.diagnostic import Code, Diagnostic, Edit, Fix, Label, Severity
 from ddpc.diagnostics.nearest import nearest, one_of
 
