@@ -161,6 +161,11 @@ def port(text: str) -> int:
     return value
 
 
+def port_of(text: str) -> str | int:
+    """A port's number or name."""
+    return port(text) if text[:1].isdigit() else port_name(text)
+
+
 def status(text: str) -> int:
     """A status code of HTTP."""
     value = number(text)

@@ -95,6 +95,13 @@ _TYPES = (
     ),
     SlotType(name="port", doc="a port: 1 to 65535", example="8080", read=literals.port),
     SlotType(
+        name="port-of",
+        doc="a port's name or number",
+        example="http",
+        read=literals.port_of,
+        widens=("port", "port-name"),
+    ),
+    SlotType(
         name="status",
         doc="a status of HTTP: 100 to 599",
         example="200",
