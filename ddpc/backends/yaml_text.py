@@ -80,7 +80,7 @@ class Dumper:
         self._ranges: list[tuple[int, int, Origin]] = []
 
     def dump(self, documents: Iterable[Any]) -> tuple[str, tuple[Lines, ...]]:
-        """The text of ``documents``, and where its lines are from: ranges in order, none overlapping.
+        """The text of ``documents`` and where its lines are from: ranges in order, disjoint.
 
         Data is None, bool, int, float, str, dict, list or tuple, or wrapped. Raises TypeError for
         other types, ValueError where it nests deeper than DEEPEST or holds a lone surrogate.
