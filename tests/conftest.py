@@ -1,0 +1,86 @@
+"""What every test run shares: missing checkers, and the count of the checks that ran.
+
+A test that meets a checker that this machine lacks is left out with the reason, or fails where
+``DDPC_REQUIRE_SERVERS=1`` says that all must be there. With it, no test may be left out at all,
+but for fluentd. At the end the suite tells how many checks of each kind ran, and what was left out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from tests.servers.harness import ledger
+from tests.servers.harness.missing import Missing
+
+_REQUIRED = os.environ.get("DDPC_REQUIRE_SERVERS") == "1"
+_MAY_LACK = "fluentd"
+_PROPERTY = "checks"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, None, None]:
+    yield from _leave_out_what_is_missing()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    yield from _leave_out_what_is_missing()
+
+
+def _leave_out_what_is_missing() -> Generator[None, None, None]:
+    try:
+        return (yield)
+    except Missing as missing:
+        if _REQUIRED and missing.what != _MAY_LACK:
+            raise
+        pytest.skip(str(missing))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put the checks of this phase into its report, which also crosses process boundaries."""
+    item.user_properties = [(_PROPERTY, dict(ledger.drain()))]
+    return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    checks: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, counts in getattr(report, "user_properties", ()):
+                if name == _PROPERTY:
+                    checks.update(counts)
+    terminalreporter.section("checks that ran")
+    for kind, count in sorted(checks.items()):
+        terminalreporter.line(f"{count:7}  {kind}")
+    if not checks:
+        terminalreporter.line("none by a real checker")
+    left_out = _reasons(terminalreporter)
+    if left_out:
+        terminalreporter.section("left out")
+        for reason, count in sorted(left_out.items()):
+            terminalreporter.line(f"{count:7}  {reason}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where every server is required, a test left out for another reason is a failure too."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if _REQUIRED and reporter is not None and session.exitstatus == 0:
+        others = [reason for reason in _reasons(reporter) if not reason.startswith(_MAY_LACK)]
+        if others:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _reasons(terminalreporter: Any) -> Counter[str]:
+    """Count the tests left out by reason."""
+    return Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", ())
+    )

@@ -1,0 +1,1 @@
+"""Runs the real servers and checkers on compiled output, in sandboxes that leave nothing behind."""

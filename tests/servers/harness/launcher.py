@@ -1,0 +1,173 @@
+"""Runs one command inside a sandbox: ``python -m tests.servers.harness.launcher SPEC STATUS``.
+
+SPEC is a descriptor that holds a ``Specification`` as JSON. STATUS is a pipe: ``pid N`` is written
+to it as soon as the command's process exists, and ``error TEXT`` if the sandbox cannot be made; it
+is closed when the command runs. The exit status is the command's, as a shell would give it.
+
+Everything happens in namespaces of this process alone, so the kernel removes every mount and
+process with it; only the standard library is imported, to start fast.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import socket
+import stat
+import sys
+from pathlib import Path
+from typing import NoReturn, TypedDict
+
+from tests.servers.harness import syscalls
+from tests.servers.harness.private_mounts import keep_mounts_private
+
+_DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9)}
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class FileSpecification(TypedDict):
+    path: str
+    content: str
+    """Base64."""
+    mode: int
+
+
+class ScratchSpecification(TypedDict):
+    path: str
+    options: str
+
+
+class Specification(TypedDict):
+    """What ``sandbox.Sandbox`` asks for."""
+
+    root: str
+    argv: list[str]
+    environment: dict[str, str]
+    hostname: str
+    files: list[FileSpecification]
+    volumes: dict[str, list[FileSpecification]]
+    scratch: list[ScratchSpecification]
+    user: int | None
+    group: int
+    writable: bool
+    network: int | None
+    """Descriptor of the network namespace to join; None for a new one with loopback only."""
+
+
+def _write(base: Path, file: FileSpecification) -> None:
+    target = base / file["path"].lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_symlink():
+        target.unlink()
+    target.write_bytes(base64.b64decode(file["content"]))
+    target.chmod(file["mode"])
+
+
+def _mount_devices(devices: Path) -> None:
+    syscalls.mount("tmpfs", str(devices), "tmpfs", syscalls.MS_NOSUID, "mode=0755")
+    for name, numbers in _DEVICES.items():
+        os.mknod(devices / name, stat.S_IFCHR, os.makedev(*numbers))
+        (devices / name).chmod(0o666)
+    (devices / "fd").symlink_to("/proc/self/fd")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        (devices / name).symlink_to(f"/proc/self/fd/{number}")
+    (devices / "shm").mkdir()
+    syscalls.mount("tmpfs", str(devices / "shm"), "tmpfs", options="mode=1777")
+
+
+def _build(specification: Specification) -> Path:
+    """Lay the root out: the shared tree below, this command's own files in memory above it."""
+    # Any folder of the tree can carry the upper layer: overlayfs does not look into its mounts.
+    upper = Path(specification["root"], "mnt")
+    syscalls.mount("tmpfs", str(upper), "tmpfs", options="mode=0755")
+    for name in ("changes", "work", "root"):
+        (upper / name).mkdir()
+    os.chdir(specification["root"])  # a relative lower folder needs no escaping
+    layers = f"lowerdir=.,upperdir={upper}/changes,workdir={upper}/work"
+    syscalls.mount("overlay", str(upper / "root"), "overlay", options=layers)
+    root = upper / "root"
+    syscalls.mount("proc", str(root / "proc"), "proc")
+    _mount_devices(root / "dev")
+    for file in specification["files"]:
+        _write(root, file)
+    for path, files in specification["volumes"].items():
+        folder = root / path.lstrip("/")
+        folder.mkdir(parents=True, exist_ok=True)
+        syscalls.mount("tmpfs", str(folder), "tmpfs", options="mode=0755")
+        for file in files:
+            _write(folder, file)
+        _make_read_only(folder)
+    for scratch in specification["scratch"]:
+        folder = root / scratch["path"].lstrip("/")
+        folder.mkdir(parents=True, exist_ok=True)
+        flags = syscalls.MS_NOSUID | syscalls.MS_NODEV
+        syscalls.mount("tmpfs", str(folder), "tmpfs", flags, scratch["options"])
+    if not specification["writable"]:
+        _make_read_only(root)
+    return root
+
+
+def _make_read_only(folder: Path) -> None:
+    flags = syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY
+    syscalls.mount("none", str(folder), flags=flags)
+
+
+def _become(user: int, group: int) -> None:
+    """Drop to a numeric user and group without any privilege, as a restricted pod does."""
+    for descriptor in (1, 2):
+        os.fchown(descriptor, user, group)  # container runtimes do: /dev/stdout must be writable
+    os.setgroups([])
+    os.setresgid(group, group, group)
+    os.setresuid(user, user, user)
+    syscalls.forbid_new_privileges()
+
+
+def _execute(specification: Specification, status: int) -> NoReturn:
+    try:
+        os.chroot(_build(specification))
+        os.chdir("/")
+        if specification["user"] is not None:
+            _become(specification["user"], specification["group"])
+        syscalls.die_with_parent(signal.SIGKILL)  # after the change of user, which would clear it
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores these two
+            signal.signal(number, signal.SIG_DFL)
+        argv = specification["argv"]
+        os.execvpe(argv[0], argv, {"PATH": _PATH, **specification["environment"]})
+    except OSError as error:
+        os.write(status, f"error {error}\n".encode())
+    os._exit(127)
+
+
+def main(specification_descriptor: int, status: int) -> int:
+    """Make the namespaces, run the command as their first process, and wait for it."""
+    syscalls.die_with_parent(signal.SIGKILL)
+    with os.fdopen(specification_descriptor, "rb") as stream:
+        specification: Specification = json.load(stream)
+    os.set_inheritable(status, False)
+    try:
+        if specification["network"] is None:
+            syscalls.unshare(syscalls.CLONE_NEWNET)
+            syscalls.raise_loopback()
+        else:
+            syscalls.setns(specification["network"], syscalls.CLONE_NEWNET)
+            os.close(specification["network"])
+        keep_mounts_private()
+        others = syscalls.CLONE_NEWPID | syscalls.CLONE_NEWIPC | syscalls.CLONE_NEWUTS
+        syscalls.unshare(others)
+        socket.sethostname(specification["hostname"])
+    except OSError as error:
+        os.write(status, f"error {error}\n".encode())
+        return 127
+    child = os.fork()
+    if child == 0:
+        _execute(specification, status)
+    os.write(status, f"pid {child}\n".encode())
+    os.close(status)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return ended if ended >= 0 else 128 - ended
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

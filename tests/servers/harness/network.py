@@ -1,0 +1,152 @@
+"""Pods on a network of their own: each has a network namespace, an address, and all can meet."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from attrs import define, field, frozen
+
+from tests.servers.harness import sandbox
+from tests.servers.harness.missing import Missing
+from tests.servers.harness.namespace import Namespace, new_namespace
+
+_SECONDS = 10.0
+
+
+class Server(Protocol):
+    """What is waited for: a process in a sandbox."""
+
+    def running(self) -> bool: ...
+
+    def output(self) -> str: ...
+
+
+class NotReady(Exception):
+    """A server ended, or did not listen in time."""
+
+
+@frozen
+class Pod:
+    """A network namespace with an address, which several servers can share as containers do."""
+
+    name: str
+    address: str
+    namespace: Namespace
+
+    def connect(
+        self, address: str, port: int, *, source: str = "", seconds: float = _SECONDS
+    ) -> socket.socket:
+        """Open a TCP connection from within the pod, if need be from another of its addresses."""
+        return self.namespace.run(
+            lambda: socket.create_connection((address, port), seconds, (source, 0))
+        )
+
+    def listen(self, port: int, address: str = "") -> socket.socket:
+        """Listen on a TCP port of the pod, on all its addresses unless one is given."""
+        return self.namespace.run(lambda: socket.create_server((address, port), backlog=128))
+
+    def wait_for(self, server: Server, port: int, seconds: float = _SECONDS) -> None:
+        """Return once something accepts connections on the port; NotReady if nothing does."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                self.connect("127.0.0.1", port, seconds=1).close()
+            except OSError as error:
+                if not server.running() or time.monotonic() > deadline:
+                    raise NotReady(
+                        f"port {port} of {self.name}: {error}\n{server.output()}"
+                    ) from None
+                time.sleep(0.02)
+            else:
+                return
+
+    def set_unprivileged_port_start(self, port: int) -> None:
+        """Let every user listen from this port on, as the pod's sysctl of that name does."""
+        knob = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+        self.namespace.run(lambda: knob.write_text(str(port)))
+
+
+@define
+class Network:
+    """The pods that can reach each other, by whatever addresses they have."""
+
+    _switch: Namespace
+    _stack: ExitStack
+    _addresses: Iterator[ipaddress.IPv4Address]
+    _pods: list[Pod] = field(factory=list)
+    _names: dict[str, str] = field(factory=dict)
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """Every pod's names with its address, for the sandboxes of servers in the pods."""
+        return dict(self._names)
+
+    def pod(self, name: str, *also: str, addresses: tuple[str, ...] = ()) -> Pod:
+        """Add a pod that answers to a name and perhaps more names.
+
+        It gets the network's next address unless ``addresses`` are given: the first is its own, the
+        others are for its connections' sources. They need not belong to the network's range.
+        """
+        mine = addresses or (str(next(self._addresses)),)
+        namespace = self._stack.enter_context(new_namespace())
+        port = f"port{len(self._pods)}"
+        peer = f"/proc/self/fd/{namespace.descriptor}"
+        _configure(
+            self._switch,
+            f"link add {port} type veth peer name eth0 netns {peer}",
+            f"link set {port} master switch up",
+            passing=namespace,
+        )
+        _configure(
+            namespace,
+            *(f"address add {address}/32 dev eth0" for address in mine),
+            "link set eth0 up",
+            f"route add default dev eth0 src {mine[0]}",
+        )
+        pod = Pod(name, mine[0], namespace)
+        self._pods.append(pod)
+        self._names.update(dict.fromkeys((name, *also), mine[0]))
+        return pod
+
+
+@contextmanager
+def new_network(addresses: str = "10.244.0.0/24") -> Iterator[Network]:
+    """Make a network whose pods take their addresses from a range, in order.
+
+    It consists of namespaces that only this process knows; nothing of it is on the machine's own
+    network, and the kernel takes it down with the last descriptor.
+    """
+    sandbox.require()
+    if shutil.which("ip") is None:
+        raise Missing("networks of pods", "iproute2 is not installed")
+    with ExitStack() as stack:
+        switch = stack.enter_context(new_namespace())
+        _configure(switch, "link add switch type bridge", "link set switch up")
+        yield Network(switch, stack, ipaddress.IPv4Network(addresses).hosts())
+
+
+def _configure(inside: Namespace, *commands: str, passing: Namespace | None = None) -> None:
+    """Run commands of ``ip`` inside a namespace, which may name another one by its descriptor."""
+
+    def work() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["ip", "-batch", "-"],
+            input="\n".join(commands),
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+            pass_fds=() if passing is None else (passing.descriptor,),
+        )
+
+    done = inside.run(work)
+    if done.returncode != 0:
+        raise sandbox.SandboxError(f"ip: {done.stderr.strip()}\n{commands}")

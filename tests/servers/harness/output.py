@@ -1,0 +1,36 @@
+"""What a running command prints, gathered while it runs."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+
+class Output:
+    """Reads one pipe, which stands for both output streams, until its last writer has ended.
+
+    A pipe rather than a file, as container runtimes give: what opens /dev/stdout anew writes on.
+    """
+
+    def __init__(self) -> None:
+        self._reader, self.writer = os.pipe()
+        """``writer`` is the end to hand to the command; ``close_writer`` once it has it."""
+        self._chunks: list[bytes] = []
+        self._thread = threading.Thread(target=self._gather, daemon=True)
+        self._thread.start()
+
+    def close_writer(self) -> None:
+        os.close(self.writer)
+
+    def text(self) -> str:
+        """Return all that was printed so far."""
+        return b"".join(self._chunks).decode(errors="replace")
+
+    def finish(self, seconds: float) -> None:
+        """Wait until the last writer has ended and everything is read."""
+        self._thread.join(seconds)
+
+    def _gather(self) -> None:
+        with os.fdopen(self._reader, "rb", buffering=0) as stream:
+            while chunk := stream.read(65536):
+                self._chunks.append(chunk)
