@@ -206,7 +206,8 @@ class Cache:
 
     ``store`` and ``transient`` bound the two stores in bytes; ``memory`` is the container's limit
     that both were derived from. ``ttl`` is for answers that do not say; ``grace`` is how long a
-    stale one may be served while a fresh one is fetched. Requests with Authorization or with a
+    stale one may be served while a fresh one is fetched, and ``stale_if_error`` how long while the
+    origin cannot give one (RFC 5861, section 4). Requests with Authorization or with a
     cookie are never served from the cache nor stored, once the cookies matching
     ``ignored_cookies`` are gone (names; a trailing star matches the rest). ``purge_networks`` may
     send PURGE (addresses in CIDR notation).
@@ -218,6 +219,7 @@ class Cache:
     transient: Size
     ttl: Duration = Duration(120_000)
     grace: Duration = Duration(10_000)
+    stale_if_error: Duration = Duration(3_600_000)
     ignored_cookies: tuple[str, ...] = ()
     skip_paths: tuple[PathPattern, ...] = ()
     skip_cookies: tuple[str, ...] = ()
