@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from attrs import frozen
 
 from ddpc.backends.contract import OutputFile
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Deployment
+from ddpc.passes.context import Reader, Unreadable
 from ddpc.source import SourceMap
-
-
-class Unreadable(Exception):
-    """A file that a reader could not give; the text says why, for the user."""
-
-
-class Reader(Protocol):
-    """Gives the bytes of a file of the project.
-
-    ``path`` is relative to the project's folder, with ``/`` between its parts and no ``..``.
-    Raises Unreadable with the reason (``no such file``, ``permission denied``).
-    """
-
-    def __call__(self, path: str) -> bytes: ...
 
 
 @frozen(kw_only=True)
@@ -61,3 +46,6 @@ class Outcome:
 def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
     """Compile the program whose first file is ``entry`` (a path as ``read`` takes it)."""
     raise RuntimeError("the pipeline is not connected yet")
+
+
+__all__ = ["Options", "Outcome", "Reader", "Unreadable", "compile_program"]

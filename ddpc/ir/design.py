@@ -228,6 +228,7 @@ class Edge:
     certificate: str
     reach: bool
     replicas: Count | None = None
+    replicas_cpu: Percent | None = None
     cpu: Cpu | None = None
     memory: tuple[Size, Size] | None = None
     hsts: Duration | None = None

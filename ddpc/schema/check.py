@@ -13,6 +13,7 @@ from ddpc.schema.codes import (
 from ddpc.schema.match import Values, match
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Block, Setting, Typed
+from ddpc.schema.substitute import substitute
 from ddpc.schema.word import Many, Schema, Word
 from ddpc.source import Span
 from ddpc.syntax.nodes import Statement
@@ -64,7 +65,7 @@ def check_statement(
         _unknown(statement, schema, report)
         return None
     if word.free:
-        return _setting(statement, word, 0, {}, None)
+        return _setting(substitute(statement, scope, report), word, 0, {}, None)
     matched = match(statement, word, scope, report)
     block: Block | None = None
     if statement.block is not None and word.block is None:

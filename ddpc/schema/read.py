@@ -88,7 +88,7 @@ def _a(kind: SlotType) -> str:
 def _value(
     literal: Argument, slot: Slot, scope: Scope, report: list[Diagnostic], use: Argument
 ) -> object | None:
-    text = _text(literal, scope, report)
+    text = literal_text(literal, scope, report)
     if text is None or isinstance(text, Hole):
         return text
     if slot.type is None:
@@ -97,6 +97,8 @@ def _value(
         _not_one_of(text, slot, report, use)
         return None
     kind = slot.type
+    if kind.refers and text == "self" and scope.itself is not None:
+        return scope.itself
     if literal.kind not in kind.kinds:
         report.append(
             Diagnostic(
@@ -119,8 +121,18 @@ def _value(
         return None
 
 
-def _text(literal: Argument, scope: Scope, report: list[Diagnostic]) -> str | Hole | None:
-    """The text of a literal, with the references in a string filled in."""
+def literal_text(
+    literal: Argument, scope: Scope, report: list[Diagnostic]
+) -> str | Hole | None:
+    """The text of an argument, escapes read and references filled in.
+
+    A Hole where a parameter in it is not known yet; None where ``report`` says what is wrong.
+    """
+    if literal.kind is Kind.REFERENCE:
+        bound = find(literal, scope, report)
+        if bound is None:
+            return None
+        return Hole(bound.name) if bound.literal is None else literal_text(bound.literal, scope, report)
     if literal.kind is not Kind.STRING:
         return literal.text
     pieces, problems = string_pieces(literal)
@@ -132,13 +144,7 @@ def _text(literal: Argument, scope: Scope, report: list[Diagnostic]) -> str | Ho
         if isinstance(piece, str):
             text += piece
             continue
-        bound = find(piece, scope, report)
-        if bound is None:
-            return None
-        inner = bound.literal
-        if inner is None:
-            return Hole(bound.name)
-        filled = _text(inner, scope, report)
+        filled = literal_text(piece, scope, report)
         if not isinstance(filled, str):
             return filled
         text += filled

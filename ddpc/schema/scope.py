@@ -30,13 +30,14 @@ class Hole:
 
 @frozen
 class Scope:
-    """The names that ``${…}`` may use."""
+    """The names that ``${…}`` may use, and what ``self`` is in the body of a pattern."""
 
     names: dict[str, Bound] = field(factory=dict, hash=False)
+    itself: str | None = None
 
-    def and_these(self, more: dict[str, Bound]) -> Scope:
-        """This scope with more names."""
-        return Scope({**self.names, **more})
+    def inside(self, more: dict[str, Bound], itself: str) -> Scope:
+        """This scope with more names, in the body of a pattern that is attached to ``itself``."""
+        return Scope({**self.names, **more}, itself)
 
 
 NOTHING = Scope()

@@ -9,7 +9,7 @@ from ddpc.schema.pieces.service import EXTERNAL, FRONT, SERVICE
 from ddpc.schema.word import Many, Schema, Word
 
 ATTACH_FORM = (
-    "<pattern:name> [<label:name>] to <service:name> [port <port:port-of>]"
+    "<pattern:name> [<label:name>] to <service:fronted> [port <port:port-of>]"
     " [as <placement:sidecar|ambassador|adapter|tier>] [for <target:callee>] [behind <behind:name>]"
     " [separate] [full]"
 )
@@ -25,7 +25,7 @@ ATTACH = Word(
 
 WITHOUT = Word(
     name="without",
-    forms=("<pattern:name> [<label:name>] on <service:name>",),
+    forms=("<pattern:name> [<label:name>] on <service:fronted>",),
     doc="Takes an attachment away in this environment.",
     many=Many.LIST,
 )
@@ -159,3 +159,8 @@ FILE = Schema(
 )
 
 PATTERN_BODY = Schema(name="a pattern", words=(ATTACH, EXPECT_WORD))
+
+ATTACH_HEAD = Schema(
+    name="a file",
+    words=(Word(name="attach", forms=(ATTACH_FORM,), doc=ATTACH.doc),),
+)

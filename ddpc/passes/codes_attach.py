@@ -1,0 +1,65 @@
+"""The codes of attachments that do not fit their place."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Code
+
+_APP = "app demo { }\n"
+_WEB = (
+    'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+    "  ready GET /ready\n  reach load-balancer\n}\n"
+)
+_TLS = '{\n  hosts "www.example.com"\n  certificate secret web-tls\n}\n'
+_EDGE = (
+    'edge public {\n  host "www.example.com" { path / to web }\n  certificate secret web-tls\n'
+    "  reach load-balancer\n}\n"
+)
+_INSIDE = _WEB.replace("  reach load-balancer\n", "")
+
+WRONG_SUBJECT = Code(
+    slug="attach/wrong-subject",
+    summary="a pattern is attached to a kind of thing that it does not fit",
+    why="A cache needs a service behind it, a sidecar needs pods to run in.",
+    example=_APP + _INSIDE + _EDGE + "attach cache to public { }\n",
+    instead=_APP + _INSIDE + _EDGE + "attach cache to web { }\n",
+)
+
+PLACEMENT = Code(
+    slug="attach/placement",
+    summary="a pattern cannot run where it is placed",
+    why="Each pattern's page says where it can run.",
+    example=_APP + _WEB + f"attach tls to web as adapter {_TLS}",
+    instead=_APP + _WEB + f"attach tls to web as tier {_TLS}",
+)
+
+TARGET_NEEDED = Code(
+    slug="attach/target-needed",
+    summary="an ambassador does not say what it reaches",
+    why="An ambassador stands in the caller's pods for something else: `for` says for what.",
+    example=_APP
+    + _WEB
+    + 'attach ambassador db to web {\n  image "registry.example.com/proxy:1.0"\n  listen 5432\n}\n',
+    instead=_APP
+    + _WEB
+    + 'external database {\n  host "db.example.com"\n  port postgres 5432\n}\n'
+    + "attach ambassador db to web for database {\n"
+    + '  image "registry.example.com/proxy:1.0"\n  listen 5432\n  user 10001\n}\n',
+)
+
+TARGET_UNUSED = Code(
+    slug="attach/target-unused",
+    summary="`for` stands where a pattern reaches nothing else",
+    why="Only ambassadors stand for something else.",
+    example=_APP + _WEB + "attach cache to web for web { }\n",
+    instead=_APP + _WEB + "attach cache to web { }\n",
+)
+
+LABEL_NEEDED = Code(
+    slug="attach/label-needed",
+    summary="a container of one's own has no name",
+    why="The name tells the container in its pod.",
+    example=_APP + _WEB + 'attach sidecar to web {\n  image "registry.example.com/topz:1.0"\n}\n',
+    instead=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user 10002\n}\n',
+)

@@ -1,0 +1,405 @@
+"""The first pass: every statement of every file checked against its schema, on its own."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
+from ddpc.passes.codes import (
+    DECLARED_TWICE,
+    EMPTY_BLOCK_WARNING,
+    MISPLACED,
+    NO_APP,
+    SHADOWED,
+    UNKNOWN_PATTERN,
+)
+from ddpc.passes.constants import constants, known_type
+from ddpc.passes.context import Context
+from ddpc.passes.declarations import (
+    Attached,
+    Declarations,
+    Declared,
+    Environment,
+    UserPattern,
+    Without,
+)
+from ddpc.schema.check import check_block, check_statement
+from ddpc.schema.pieces.file import (
+    ATTACH_HEAD,
+    ENVIRONMENT,
+    FILE,
+    PATTERN_BODY,
+)
+from ddpc.schema.scope import Bound, Scope
+from ddpc.schema.settings import Setting
+from ddpc.schema.word import Many, Schema, Word
+from ddpc.source import NOWHERE, Source
+from ddpc.syntax.nodes import Argument, Parameters, Statement
+
+THINGS = ("service", "front", "external", "edge")
+
+
+class Declarer:
+    """Checks the statements of one program; it lives no longer than the pass."""
+
+    def __init__(self, context: Context, sources: tuple[Source, ...]) -> None:
+        self.context = context
+        self.sources = {source.path: source for source in sources}
+        self.report: list[Diagnostic] = []
+        self.scope = Scope()
+        self.patterns: dict[str, UserPattern] = {}
+
+    def run(self, statements: tuple[Statement, ...]) -> Declarations:
+        """All declarations of the program."""
+        self.scope, inputs = constants(statements, self.context, self.report)
+        for statement in statements:
+            if statement.word == "pattern":
+                self._pattern(statement)
+        things: list[Declared] = []
+        attached: list[Attached] = []
+        expected: list[Setting] = []
+        environments: list[Environment] = []
+        resources: list[Setting] = []
+        apps: list[Declared] = []
+        for statement in statements:
+            word = statement.word
+            if word in {"pattern", "let", "input", "import"}:
+                continue
+            if word == "attach":
+                attachment = self.attach(statement, self.scope, overlay=False)
+                attached += [attachment] if attachment else []
+            elif word == "environment":
+                environments += self._environment(statement)
+            else:
+                like = any(argument.text == "like" for argument in statement.plain_arguments[1:2])
+                setting = check_statement(statement, FILE, self.scope, self.report, overlay=like)
+                if setting is None:
+                    continue
+                if word == "expect":
+                    expected.append(setting)
+                elif word == "resource":
+                    resources.append(setting)
+                elif word == "app":
+                    apps.append(_declared(setting))
+                else:
+                    things.append(_declared(setting))
+        self._once([*apps], "an app is declared")
+        self._once(things, "")
+        self._once_attached(attached)
+        if not apps:
+            self._no_app(statements)
+        elif not things and not resources and not self.report:
+            self.report.append(
+                Diagnostic(
+                    code=EMPTY_BLOCK_WARNING,
+                    message=f"`{apps[0].name}` declares nothing",
+                    span=apps[0].head.head,
+                    label="no service, front or edge follows",
+                )
+            )
+        for pattern in self.patterns.values():
+            self._check_body(pattern)
+        return Declarations(
+            app=apps[0] if apps else None,
+            things=tuple(things),
+            attached=tuple(attached),
+            expected=tuple(expected),
+            environments=tuple(environments),
+            patterns=tuple(self.patterns.values()),
+            resources=tuple(resources),
+            inputs=inputs,
+        )
+
+    def attach(
+        self, statement: Statement, scope: Scope, *, overlay: bool
+    ) -> Attached | None:
+        """One attach statement; None where the report says what is wrong."""
+        head = check_statement(
+            _without_block(statement), ATTACH_HEAD, scope, self.report, overlay=False
+        )
+        if head is None:
+            return None
+        schema = self._schema(head)
+        if schema is None:
+            return None
+        block = check_block(statement, schema, scope, self.report, overlay=overlay)
+        return Attached(head=head, block=block)
+
+    def _schema(self, head: Setting) -> Schema | None:
+        name = head.need("pattern", str)
+        if name in self.patterns:
+            return parameters_schema(self.patterns[name])
+        pattern = self.context.patterns.get(name)
+        if pattern is not None:
+            return pattern.schema
+        known = [*self.context.patterns, *self.patterns]
+        near = nearest(name, known)
+        self.report.append(
+            Diagnostic(
+                code=UNKNOWN_PATTERN,
+                message=f"there is no pattern `{name}`",
+                span=head.where("pattern"),
+                label=f"did you mean {one_of(near)}?" if near else f"expected {one_of(known)}",
+                fixes=tuple(
+                    Fix(
+                        title=f"attach `{one}`",
+                        edits=(Edit(span=head.where("pattern"), text=one),),
+                    )
+                    for one in near
+                ),
+            )
+        )
+        return None
+
+    def _environment(self, statement: Statement) -> list[Environment]:
+        head = check_statement(
+            _without_block(statement), _ENVIRONMENT_HEAD, self.scope, self.report, overlay=False
+        )
+        if head is None:
+            return []
+        if statement.block is None:
+            check_statement(statement, FILE, self.scope, self.report, overlay=False)
+            return []
+        app: list[Setting] = []
+        things: list[Declared] = []
+        attached: list[Attached] = []
+        without: list[Without] = []
+        expected: list[Setting] = []
+        for inner in statement.block:
+            if inner.word == "attach":
+                one = self.attach(inner, self.scope, overlay=True)
+                attached += [one] if one else []
+                continue
+            setting = check_statement(inner, ENVIRONMENT, self.scope, self.report, overlay=True)
+            if setting is None:
+                continue
+            if inner.word == "app":
+                app.append(setting)
+            elif inner.word == "without":
+                without.append(Without(head=setting))
+            elif inner.word == "expect":
+                expected.append(setting)
+            else:
+                things.append(_declared(setting))
+        self._once(things, "")
+        return [
+            Environment(
+                name=head.need("name", str),
+                like=head.get("like", str),
+                app=tuple(app),
+                things=tuple(things),
+                attached=tuple(attached),
+                without=tuple(without),
+                expected=tuple(expected),
+                head=statement.head,
+            )
+        ]
+
+    def _pattern(self, statement: Statement) -> None:
+        arguments = statement.arguments
+        sound = (
+            1 <= len(arguments) <= 2
+            and isinstance(arguments[0], Argument)
+            and (len(arguments) == 1 or isinstance(arguments[1], Parameters))
+            and statement.block is not None
+        )
+        if not sound:
+            self.report.append(
+                Diagnostic(
+                    code=MISPLACED,
+                    message="a pattern is written `pattern NAME(PARAMETER: TYPE = DEFAULT, …) { … }`",
+                    span=statement.head,
+                    label="another form",
+                )
+            )
+            return
+        name = arguments[0]
+        parameters = arguments[1] if len(arguments) == 2 else None
+        assert isinstance(name, Argument) and not isinstance(parameters, Argument)
+        if name.text in self.context.patterns or name.text in self.patterns:
+            self.report.append(
+                Diagnostic(
+                    code=DECLARED_TWICE,
+                    message=f"the pattern `{name.text}` exists already",
+                    span=name.span,
+                    label="give it another name",
+                )
+            )
+            return
+        if parameters is not None and not self._sound_parameters(parameters):
+            return
+        self.patterns[name.text] = UserPattern(
+            name=name.text,
+            parameters=parameters,
+            statement=statement,
+            scope=self.scope,
+            doc=self._doc(statement),
+        )
+
+    def _sound_parameters(self, parameters: Parameters) -> bool:
+        sound = True
+        seen: dict[str, Argument] = {}
+        for parameter in parameters.items:
+            sound &= known_type(parameter.type, self.report)
+            name = parameter.name
+            outer = self.scope.names.get(name.text)
+            first = seen.setdefault(name.text, name)
+            if outer is not None or first is not name:
+                sound = False
+                self.report.append(
+                    Diagnostic(
+                        code=SHADOWED,
+                        message=f"the parameter `{name.text}` has the name of something else",
+                        span=name.span,
+                        label="a second meaning of the name",
+                        labels=(
+                            Label(
+                                span=outer.declared if outer is not None else first.span,
+                                text="the first is declared here",
+                            ),
+                        ),
+                    )
+                )
+        return sound
+
+    def _doc(self, statement: Statement) -> str:
+        """The ``##`` lines directly above a statement."""
+        source = self.sources.get(statement.head.path)
+        if source is None:
+            return ""
+        line = source.position(statement.head.start).line - 1
+        lines: list[str] = []
+        while line >= 1 and source.line(line).lstrip().startswith("##"):
+            lines.append(source.line(line).strip().lstrip("#").strip())
+            line -= 1
+        return "\n".join(reversed(lines))
+
+    def _check_body(self, pattern: UserPattern) -> None:
+        """Checks a pattern's body with its parameters unknown, whether it is used or not."""
+        holes = {
+            parameter.name.text: Bound(
+                parameter.name.text, None, parameter.type.text, parameter.name.span
+            )
+            for parameter in (pattern.parameters.items if pattern.parameters else ())
+        }
+        scope = pattern.scope.inside(holes, "self")
+        for statement in pattern.statement.block or ():
+            if statement.word == "attach":
+                self.attach(statement, scope, overlay=False)
+            else:
+                check_statement(statement, PATTERN_BODY, scope, self.report, overlay=False)
+
+    def _once(self, things: list[Declared], what: str) -> None:
+        seen: dict[str, Declared] = {}
+        for thing in list(things):
+            first = seen.setdefault(what or thing.name, thing)
+            if first is thing:
+                continue
+            things.remove(thing)
+            self.report.append(
+                Diagnostic(
+                    code=DECLARED_TWICE,
+                    message=f"{what or f'`{thing.name}` is declared'} twice",
+                    span=thing.head.head,
+                    label="declared again here",
+                    labels=(Label(span=first.head.head, text="first declared here"),),
+                )
+            )
+
+    def _once_attached(self, attached: list[Attached]) -> None:
+        seen: dict[tuple[str, str | None, str], Attached] = {}
+        for one in list(attached):
+            first = seen.setdefault(one.identity, one)
+            if first is one:
+                continue
+            attached.remove(one)
+            self.report.append(
+                Diagnostic(
+                    code=DECLARED_TWICE,
+                    message=f"`{one.pattern}` is attached to `{one.service}` twice",
+                    span=one.head.head,
+                    label="attached again here",
+                    labels=(Label(span=first.head.head, text="first attached here"),),
+                    helps=(
+                        f"tell them apart by labels: `attach {one.pattern} second to {one.service}`",
+                    ),
+                )
+            )
+
+    def _no_app(self, statements: tuple[Statement, ...]) -> None:
+        if any(statement.word == "app" for statement in statements) or self.context.incomplete:
+            return
+        first = next(iter(self.sources.values()), None)
+        span = statements[0].head if statements else NOWHERE
+        if not statements and first is not None:
+            span = NOWHERE._replace(path=first.path)
+        self.report.append(
+            Diagnostic(
+                code=NO_APP,
+                message="the program has no `app`",
+                span=span,
+                label="expected `app NAME { }` somewhere",
+                fixes=(
+                    Fix(
+                        title="name the app",
+                        edits=(
+                            Edit(
+                                span=span._replace(start=0, end=0),
+                                text="app demo { }\n",
+                            ),
+                        ),
+                    ),
+                ),
+            )
+        )
+
+
+_ENVIRONMENT_HEAD = Schema(
+    name="a file",
+    words=(
+        Word(name="environment", forms=("<name:name> [like <like:name>]",), doc=""),
+    ),
+)
+
+
+def _declared(setting: Setting) -> Declared:
+    assert setting.block is not None
+    return Declared(
+        kind=setting.word,
+        name=setting.get("name", str) or "",
+        like=setting.get("like", str),
+        head=setting,
+        block=setting.block,
+    )
+
+
+def _without_block(statement: Statement) -> Statement:
+    from attrs import evolve
+
+    return evolve(statement, block=None)
+
+
+def parameters_schema(pattern: UserPattern) -> Schema:
+    """The words of a user's pattern where it is attached: its parameters."""
+    items = pattern.parameters.items if pattern.parameters else ()
+    return Schema(
+        name=f"the pattern `{pattern.name}`",
+        words=tuple(
+            Word(
+                name=item.name.text,
+                forms=(f"<value:{item.type.text}>",),
+                doc=f"The parameter `{item.name.text}`.",
+                many=Many.ONE,
+                required=item.default is None,
+                default=item.default.written if item.default else "",
+            )
+            for item in items
+        ),
+    )
+
+
+def declare(
+    statements: tuple[Statement, ...], sources: tuple[Source, ...], context: Context
+) -> tuple[Declarations, tuple[Diagnostic, ...]]:
+    """The declarations of a program, and what is wrong with its statements."""
+    declarer = Declarer(context, sources)
+    declarations = declarer.run(statements)
+    return declarations, tuple(declarer.report)

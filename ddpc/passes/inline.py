@@ -1,0 +1,112 @@
+"""The third pass: the user's own patterns, replaced by what they attach."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ddpc.diagnostics import Diagnostic, Label
+from ddpc.passes.codes import PATTERN_CYCLE
+from ddpc.passes.context import Context
+from ddpc.passes.declarations import Attached, Declarations, UserPattern
+from ddpc.passes.declare import Declarer
+from ddpc.schema.check import check_statement
+from ddpc.schema.pieces.file import PATTERN_BODY
+from ddpc.schema.scope import Bound
+from ddpc.schema.settings import Setting, Typed
+
+MOST_NESTED = 16
+"""How deep patterns of one's own may call each other."""
+
+
+def inline(
+    declarations: Declarations, context: Context
+) -> tuple[Declarations, tuple[Diagnostic, ...]]:
+    """The declarations with only built-in patterns attached."""
+    if not declarations.patterns:
+        return declarations, ()
+    inliner = _Inliner(declarations, context)
+    attached: list[Attached] = []
+    expected = list(declarations.expected)
+    for one in declarations.attached:
+        attached += inliner.expand(one, (), expected)
+    return (
+        evolve(declarations, attached=tuple(attached), expected=tuple(expected)),
+        tuple(inliner.declarer.report),
+    )
+
+
+class _Inliner:
+    def __init__(self, declarations: Declarations, context: Context) -> None:
+        self.patterns = {pattern.name: pattern for pattern in declarations.patterns}
+        self.declarer = Declarer(context, ())
+        self.declarer.patterns = self.patterns
+
+    def expand(
+        self, one: Attached, path: tuple[str, ...], expected: list[Setting]
+    ) -> list[Attached]:
+        pattern = self.patterns.get(one.pattern)
+        if pattern is None:
+            return [one]
+        if one.pattern in path or len(path) >= MOST_NESTED:
+            self.declarer.report.append(
+                Diagnostic(
+                    code=PATTERN_CYCLE,
+                    message="a pattern attaches itself: " + " -> ".join((*path, one.pattern)),
+                    span=one.place or one.head.head,
+                    label="attached here",
+                    labels=(
+                        Label(span=pattern.statement.head, text="the pattern is declared here"),
+                    ),
+                )
+            )
+            return []
+        found: list[Attached] = []
+        scope = pattern.scope.inside(_arguments(pattern, one), one.service)
+        for statement in pattern.statement.block or ():
+            if statement.word != "attach":
+                setting = check_statement(
+                    statement, PATTERN_BODY, scope, self.declarer.report, overlay=False
+                )
+                expected += [setting] if setting is not None else []
+                continue
+            inner = self.declarer.attach(statement, scope, overlay=False)
+            if inner is None:
+                continue
+            inner = evolve(
+                inner,
+                called_by=one.called_by or one.pattern,
+                place=one.place or one.head.head,
+                prefix=_prefix(one),
+            )
+            found += self.expand(_labelled(inner), (*path, one.pattern), expected)
+        return found
+
+
+def _prefix(one: Attached) -> str:
+    """What the labels of a call's attachments start with: the caller's pattern and label."""
+    parts = [one.prefix, one.pattern if one.prefix is None else None, one.label]
+    return "-".join(part for part in parts if part)
+
+
+def _labelled(one: Attached) -> Attached:
+    """The attachment under its caller's prefix."""
+    label = "-".join(part for part in (one.prefix, one.label) if part)
+    typed = one.head.values["pattern"]
+    assert isinstance(typed, Typed)
+    values = {**one.head.values, "label": Typed(label, "name", typed.argument, typed.use)}
+    return evolve(one, head=evolve(one.head, values=values))
+
+
+def _arguments(pattern: UserPattern, one: Attached) -> dict[str, Bound]:
+    names: dict[str, Bound] = {}
+    for parameter in pattern.parameters.items if pattern.parameters else ():
+        setting = one.block.one(parameter.name.text)
+        literal = parameter.default
+        if setting is not None:
+            typed = setting.values["value"]
+            assert isinstance(typed, Typed)
+            literal = typed.argument
+        names[parameter.name.text] = Bound(
+            parameter.name.text, literal, parameter.type.text, parameter.name.span
+        )
+    return names

@@ -1,0 +1,235 @@
+"""The second pass: ``like`` and the chosen environment's overlay, merged by identity."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ddpc.diagnostics import Diagnostic, Label, nearest, one_of
+from ddpc.passes.codes import (
+    AMBIGUOUS_OVERLAY,
+    LIKE_CYCLE,
+    NOTHING_REMOVED,
+    UNKNOWN_ENVIRONMENT,
+    UNKNOWN_NAME,
+)
+from ddpc.passes.context import Context
+from ddpc.passes.declarations import Attached, Declarations, Declared, Environment
+from ddpc.passes.declare import parameters_schema
+from ddpc.schema.merge import complete, merge
+from ddpc.schema.pieces.app import APP
+from ddpc.schema.pieces.edge import EDGE
+from ddpc.schema.pieces.service import EXTERNAL, FRONT, SERVICE
+from ddpc.schema.settings import Setting
+from ddpc.schema.word import Schema
+from ddpc.source import NOWHERE
+
+SCHEMAS = {"service": SERVICE, "front": FRONT, "external": EXTERNAL, "edge": EDGE}
+
+
+def overlay(
+    declarations: Declarations, context: Context
+) -> tuple[Declarations, tuple[Diagnostic, ...]]:
+    """The declarations as the chosen environment has them, every block complete."""
+    report: list[Diagnostic] = []
+    declarations = evolve(declarations, things=_alike(declarations.things, report))
+    for environment in _chosen(declarations, context, report):
+        declarations = _lay(declarations, environment, context, report)
+    for thing in declarations.things:
+        if thing.like is not None or _overlaid(thing, declarations):
+            complete(f"{thing.kind} `{thing.name}`", thing.block, SCHEMAS[thing.kind], report)
+    return declarations, tuple(report)
+
+
+def _overlaid(thing: Declared, declarations: Declarations) -> bool:
+    """Whether only an environment declares the thing, so that nothing has checked it as a whole."""
+    return any(thing.head is other.head for e in declarations.environments for other in e.things)
+
+
+def _chosen(
+    declarations: Declarations, context: Context, report: list[Diagnostic]
+) -> list[Environment]:
+    """The overlays to lay, the most general first."""
+    by_name = {environment.name: environment for environment in declarations.environments}
+    for environment in declarations.environments:
+        if environment.like is not None and environment.like not in by_name:
+            report.append(_unknown_like(environment, by_name))
+    if context.environment is None:
+        return []
+    if context.environment not in by_name:
+        near = nearest(context.environment, by_name)
+        known = f"the program has {one_of(by_name)}" if by_name else "the program declares none"
+        report.append(
+            Diagnostic(
+                code=UNKNOWN_ENVIRONMENT,
+                message=f"there is no environment `{context.environment}`",
+                span=NOWHERE,
+                helps=(f"did you mean `{near[0]}`?",) if near else (known,),
+            )
+        )
+        return []
+    chain: list[Environment] = []
+    name: str | None = context.environment
+    while name is not None and name in by_name:
+        environment = by_name[name]
+        if environment in chain:
+            report.append(
+                Diagnostic(
+                    code=LIKE_CYCLE,
+                    message=f"the environment `{name}` is like itself",
+                    span=environment.head,
+                    label="part of the circle",
+                )
+            )
+            return []
+        chain.insert(0, environment)
+        name = environment.like
+    return chain
+
+
+def _unknown_like(environment: Environment, known: dict[str, Environment]) -> Diagnostic:
+    return Diagnostic(
+        code=UNKNOWN_NAME,
+        message=f"there is no environment `{environment.like}`",
+        span=environment.head,
+        label=f"expected {one_of(known)}",
+    )
+
+
+def _alike(things: tuple[Declared, ...], report: list[Diagnostic]) -> tuple[Declared, ...]:
+    """Every thing that is like another, with what the other says below its own settings."""
+    by_name = {thing.name: thing for thing in things if thing.kind == "service"}
+    done: dict[str, Declared] = {}
+
+    def settle(thing: Declared, path: tuple[str, ...]) -> Declared:
+        if thing.name in done:
+            return done[thing.name]
+        if thing.like is None or thing.like not in by_name:
+            return thing
+        if thing.like in path:
+            report.append(
+                Diagnostic(
+                    code=LIKE_CYCLE,
+                    message="services are like each other: " + " -> ".join((*path, thing.like)),
+                    span=thing.head.where("like"),
+                    label="part of the circle",
+                )
+            )
+            return thing
+        base = settle(by_name[thing.like], (*path, thing.like))
+        block, useless = merge(base.block, thing.block, SERVICE)
+        _report_useless(useless, report)
+        settled = evolve(
+            thing,
+            block=evolve(block, head=thing.block.head, insert_at=thing.block.insert_at),
+        )
+        done[thing.name] = settled
+        return settled
+
+    return tuple(
+        settle(thing, (thing.name,)) if thing.kind == "service" else thing for thing in things
+    )
+
+
+def _report_useless(useless: tuple[Setting, ...], report: list[Diagnostic]) -> None:
+    for setting in useless:
+        report.append(
+            Diagnostic(
+                code=NOTHING_REMOVED,
+                message=f"`{setting.text}` takes away what is not there",
+                span=setting.head,
+                label="nothing matches this",
+            )
+        )
+
+
+def _lay(
+    base: Declarations, environment: Environment, context: Context, report: list[Diagnostic]
+) -> Declarations:
+    app = base.app
+    for setting in environment.app:
+        if app is not None and setting.block is not None:
+            block, useless = merge(app.block, setting.block, APP)
+            _report_useless(useless, report)
+            app = evolve(app, block=block)
+    things = {thing.name: thing for thing in base.things}
+    for over in environment.things:
+        old = things.get(over.name)
+        if old is None or old.kind != over.kind:
+            things[over.name] = over
+            continue
+        block, useless = merge(old.block, over.block, SCHEMAS[over.kind])
+        _report_useless(useless, report)
+        things[over.name] = evolve(old, block=block)
+    attached = list(base.attached)
+    for without in environment.without:
+        _take_away(attached, without.head, report)
+    for one in environment.attached:
+        _lay_attachment(attached, one, base, context, report)
+    expected = (*base.expected, *environment.expected)
+    return evolve(
+        base,
+        app=app,
+        things=tuple(things.values()),
+        attached=tuple(attached),
+        expected=expected,
+    )
+
+
+def _take_away(attached: list[Attached], without: Setting, report: list[Diagnostic]) -> None:
+    pattern, service = without.need("pattern", str), without.need("service", str)
+    label = without.get("label", str)
+    matching = [
+        one
+        for one in attached
+        if (one.pattern, one.service) == (pattern, service) and label in {None, one.label}
+    ]
+    if not matching:
+        _report_useless((without,), report)
+    if len(matching) > 1:
+        report.append(_which(without, matching))
+    elif matching:
+        attached.remove(matching[0])
+
+
+def _lay_attachment(
+    attached: list[Attached],
+    over: Attached,
+    base: Declarations,
+    context: Context,
+    report: list[Diagnostic],
+) -> None:
+    matching = [
+        one
+        for one in attached
+        if (one.pattern, one.service) == (over.pattern, over.service)
+        and over.label in {None, one.label}
+    ]
+    schema = _schema(over, base, context)
+    if len(matching) > 1:
+        report.append(_which(over.head, matching))
+    elif matching:
+        old = matching[0]
+        block, useless = merge(old.block, over.block, schema)
+        _report_useless(useless, report)
+        head = evolve(old.head, values={**old.head.values, **over.head.values})
+        attached[attached.index(old)] = evolve(old, head=head, block=block)
+    else:
+        complete(over.head.text, over.block, schema, report)
+        attached.append(over)
+
+
+def _schema(one: Attached, base: Declarations, context: Context) -> Schema:
+    for pattern in base.patterns:
+        if pattern.name == one.pattern:
+            return parameters_schema(pattern)
+    return context.patterns[one.pattern].schema
+
+
+def _which(head: Setting, matching: list[Attached]) -> Diagnostic:
+    return Diagnostic(
+        code=AMBIGUOUS_OVERLAY,
+        message=f"`{head.text}` matches {len(matching)} attachments",
+        span=head.head,
+        label="say which by its label",
+        labels=tuple(Label(span=one.head.head, text="one of them") for one in matching[:3]),
+    )

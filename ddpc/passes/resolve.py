@@ -1,0 +1,90 @@
+"""The fourth pass: every name that refers to something declared must be declared, as that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
+from ddpc.passes.codes import UNKNOWN_NAME, WRONG_KIND
+from ddpc.passes.context import Context
+from ddpc.passes.declarations import Declarations, Declared
+from ddpc.schema.scope import Hole
+from ddpc.schema.settings import Block, Setting, Typed
+from ddpc.schema.types import TYPES
+
+
+def resolve(
+    declarations: Declarations, context: Context
+) -> tuple[Declarations, tuple[Diagnostic, ...]]:
+    """The same declarations; what is wrong with their references."""
+    known = {thing.name: thing for thing in declarations.things}
+    report: list[Diagnostic] = []
+    for setting in _settings(declarations):
+        for value in setting.values.values():
+            for typed in value if isinstance(value, tuple) else (value,):
+                if isinstance(typed, Typed):
+                    _check(typed, known, context, report)
+    return declarations, tuple(report)
+
+
+def _settings(declarations: Declarations) -> Iterator[Setting]:
+    stack: list[Setting] = [*declarations.expected]
+    blocks: list[Block] = [thing.block for thing in declarations.things]
+    stack += [thing.head for thing in declarations.things]
+    for one in declarations.attached:
+        stack.append(one.head)
+        blocks.append(one.block)
+    for block in blocks:
+        stack += block.settings
+    while stack:
+        setting = stack.pop()
+        yield setting
+        if setting.block is not None and setting.word not in {"service", "front", "edge"}:
+            stack += setting.block.settings
+
+
+def _check(
+    typed: Typed, known: dict[str, Declared], context: Context, report: list[Diagnostic]
+) -> None:
+    kind = TYPES.get(typed.type)
+    if kind is None or not kind.refers or isinstance(typed.value, Hole):
+        return
+    name = str(typed.value)
+    if "pattern" in kind.refers:
+        return
+    thing = known.get(name)
+    wanted = [one.name for one in known.values() if one.kind in kind.refers]
+    if thing is None:
+        if context.incomplete:
+            return
+        near = nearest(name, wanted)
+        report.append(
+            Diagnostic(
+                code=UNKNOWN_NAME,
+                message=f"nothing is declared as `{name}`",
+                span=typed.use,
+                label=f"did you mean {one_of(near)}?"
+                if near
+                else f"expected {one_of(wanted)}"
+                if wanted
+                else f"expected {kind.doc}, and none is declared",
+                fixes=tuple(
+                    Fix(title=f"write `{one}`", edits=(Edit(span=typed.use, text=one),))
+                    for one in near
+                ),
+            )
+        )
+    elif thing.kind not in kind.refers:
+        report.append(
+            Diagnostic(
+                code=WRONG_KIND,
+                message=f"`{name}` is declared as {_a(thing.kind)}, and {_a(kind.refers[0])} is needed",
+                span=typed.use,
+                label=f"expected {kind.doc}",
+                labels=(Label(span=thing.head.head, text="declared here"),),
+            )
+        )
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -1,0 +1,127 @@
+"""What a pattern is, and what it contributes to a Deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import field, frozen
+
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import Build, Container, Mount, Volume
+from ddpc.ir.design import Attachment, Call, Design, Edge, Front, Placement, Port, Service
+from ddpc.ir.http import Layer, Native, Route, Upstream
+from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.values import Cpu, Duration, Percent, Size
+from ddpc.schema.settings import Block
+from ddpc.schema.word import Schema
+
+
+@frozen(kw_only=True)
+class TierSizes:
+    """How a tier is sized. What is None was not said; ``cpu_share`` goes with a range of replicas."""
+
+    low: int | None = None
+    high: int | None = None
+    cpu_share: Percent | None = None
+    cpu: Cpu | None = None
+    memory: tuple[Size, Size] | None = None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Hop:
+    """A layer on its way to become part of a server.
+
+    ``rank`` orders the layers of one service, the outermost lowest. ``upstreams`` are those that the
+    layer itself asks (a verifier, an edge's services); the next hop comes from the chain.
+    ``port`` and ``health_port`` are what it listens on where it gets a server of its own.
+    ``sizes`` are what the user said, ``replicas`` and ``memory`` what holds otherwise.
+    """
+
+    layer: Layer
+    rank: int
+    pattern: str
+    label: str | None = None
+    placement: Placement = Placement.TIER
+    upstreams: tuple[Upstream, ...] = ()
+    calls: tuple[Call, ...] = ()
+    purgers: tuple[str, ...] = ()
+    """Services that may send it PURGE."""
+    port: int | None = None
+    health_port: int | None = None
+    sizes: TierSizes = TierSizes()
+    replicas: int = 2
+    memory: Size = Size(128 << 20)
+    reach: bool = False
+    separate: bool = False
+    behind: str | None = None
+    drain: Duration = Duration(25_000)
+    native: tuple[Native, ...] = ()
+    needs_check: bool = False
+    """Whether it asks the next hop for its health."""
+    authority: str | None = None
+    """The Secret whose ``ca.crt`` verifies this layer's certificate for the tier before it."""
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Beside:
+    """Containers and volumes in the service's pods, and what they mount into its own container."""
+
+    containers: tuple[Container, ...]
+    volumes: tuple[Volume, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    ports: tuple[Port, ...] = ()
+    """Ports that become part of the service's name in the cluster."""
+    calls: tuple[Call, ...] = ()
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Contribution:
+    """What one attachment adds."""
+
+    hops: tuple[Hop, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    builds: tuple[Build, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+
+@frozen(kw_only=True)
+class Use:
+    """A pattern at its place, with what it may look at."""
+
+    design: Design
+    attachment: Attachment
+    subject: Service | Front | Edge
+    port: Port | None
+    """The port that it stands before: the one said, or the only one that fits."""
+
+
+Reader = Callable[[Block, list[Diagnostic]], object]
+"""Makes a pattern's options of the checked block; adds what is wrong to the list."""
+
+Expander = Callable[[Use, list[Diagnostic]], Contribution]
+"""Makes the contribution; adds what is wrong, or worth a warning, to the list."""
+
+
+@frozen(kw_only=True)
+class Pattern:
+    """A built-in pattern.
+
+    ``placements`` are where it can run, the usual one first. ``rank`` is set for front patterns, the
+    ones that put a layer before a service. ``protocols`` are the ports it fits (empty: any).
+    ``subjects`` are the kinds of thing it can be attached to.
+    """
+
+    name: str
+    summary: str
+    schema: Schema
+    placements: tuple[Placement, ...]
+    rank: int | None = None
+    protocols: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ("service", "front")
+    takes_target: bool = False
+    needs_label: bool = False
+    read: Reader
+    expand: Expander

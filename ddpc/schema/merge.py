@@ -1,0 +1,94 @@
+"""Lays one block over another, word by word."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ddpc.diagnostics import Diagnostic, Edit, Fix
+from ddpc.schema.check import WITHOUT
+from ddpc.schema.codes import MISSING_SETTING
+from ddpc.schema.settings import Block, Setting
+from ddpc.schema.word import Many, Schema
+
+
+def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Setting, ...]]:
+    """``base`` with what ``over`` says, and the ``without`` of ``over`` that took nothing away.
+
+    A word that stands once is replaced, a keyed one merges by its key, a list or sequence is
+    replaced whole; blocks of settings that stay merge in the same way.
+    """
+    settings = list(base.settings)
+    useless: list[Setting] = []
+    replaced: set[str] = set()
+    for setting in over.settings:
+        if setting.word == WITHOUT.name:
+            if not _remove(settings, setting):
+                useless.append(setting)
+            continue
+        word = schema.by_name[setting.word]
+        if word.many in {Many.LIST, Many.SEQUENCE}:
+            if word.name not in replaced:
+                replaced.add(word.name)
+                settings = [one for one in settings if one.word != word.name]
+            settings.append(setting)
+            continue
+        place = next(
+            (
+                i
+                for i, one in enumerate(settings)
+                if one.word == word.name and (word.many is Many.ONE or one.key == setting.key)
+            ),
+            None,
+        )
+        if place is None:
+            settings.append(setting)
+            continue
+        old = settings[place]
+        if word.block is not None and old.block is not None and setting.block is not None:
+            block, inner = merge(old.block, setting.block, word.block)
+            useless += inner
+            setting = evolve(setting, block=block)
+        elif word.block is not None and setting.block is None:
+            setting = evolve(setting, block=old.block)
+        settings[place] = setting
+    return base.with_settings(tuple(settings)), tuple(useless)
+
+
+def _remove(settings: list[Setting], without: Setting) -> bool:
+    word = without.need("word", str)
+    key = without.get("key", str)
+    before = len(settings)
+    settings[:] = [
+        one for one in settings if one.word != word or (key is not None and key not in one.key)
+    ]
+    return len(settings) < before
+
+
+def complete(what: str, block: Block, schema: Schema, report: list[Diagnostic]) -> None:
+    """Reports the settings that the merged block of ``what`` still lacks."""
+    present = {setting.word for setting in block.settings}
+    missing = [word for word in schema.words if word.required and word.name not in present]
+    if missing:
+        report.append(
+            Diagnostic(
+                code=MISSING_SETTING,
+                message=f"{what} lacks " + " and ".join(f"`{word.name}`" for word in missing),
+                span=block.head,
+                label="needs " + ", ".join(word.usage[0] for word in missing),
+                helps=tuple(f"add `{word.snippet}`: {word.doc}" for word in missing),
+                fixes=(
+                    Fix(
+                        title="add a block with them",
+                        edits=(
+                            Edit(
+                                span=block.insert_at,
+                                text=" { " + "; ".join(word.snippet for word in missing) + " }",
+                            ),
+                        ),
+                    ),
+                )
+                if block.insert_at == block.head._replace(start=block.head.end)
+                and not block.settings
+                else (),
+            )
+        )
