@@ -15,8 +15,8 @@ from tests.servers.harness import syscalls
 
 def keep_mounts_private() -> None:
     """Take a mount namespace whose mounts nobody outside sees, from within a chroot as well."""
-    here = os.open("/", os.O_PATH | os.O_DIRECTORY)
     syscalls.unshare(syscalls.CLONE_NEWNS)
+    here = os.open("/", os.O_PATH | os.O_DIRECTORY)  # in the new namespace's mounts
     private = syscalls.MS_REC | syscalls.MS_PRIVATE
     try:
         syscalls.mount("none", "/", flags=private)
