@@ -43,17 +43,18 @@ class Marks:
         kept: list[str] = []
         ranges: list[Lines] = []
         open_nodes: list[Origin] = []
-        for line in text.splitlines(keepends=True):
-            found = _MARKS.match(line)
+        for marked in text.split("\n"):
+            line = marked
+            found = _MARKS.match(marked)
             if found:
                 self._follow(found.group(), open_nodes)
-                line = line[found.end() :]
+                line = marked[found.end() :]
                 if not line.strip():
                     continue
             kept.append(line)
             if open_nodes and open_nodes[-1] is not UNKNOWN:
                 _add(ranges, len(kept), open_nodes[-1])
-        return "".join(kept), tuple(ranges)
+        return "\n".join(kept), tuple(ranges)
 
     def _follow(self, marks: str, open_nodes: list[Origin]) -> None:
         for mark in _MARK.finditer(marks):
@@ -64,7 +65,7 @@ class Marks:
 
 
 def _add(ranges: list[Lines], number: int, origin: Origin) -> None:
-    """Put line ``number`` at the end of the ranges, joined to the last where both are of one node."""
+    """Put line ``number`` at the end, joined to the last range where both are of one node."""
     if ranges and ranges[-1].origin is origin and ranges[-1].last == number - 1:
         ranges[-1] = Lines(ranges[-1].first, number, origin)
     else:

@@ -1,0 +1,70 @@
+"""What is cached, and what is not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ddpc.backends.varnish import quote
+from ddpc.backends.varnish.findings import Findings
+from ddpc.backends.varnish.model import Acl, Caching, Hosts, Keep
+from ddpc.backends.varnish.quote import Vcl
+from ddpc.ir.http import Cache
+from ddpc.ir.origin import Origin
+from ddpc.ir.values import PathPattern, Size
+
+SHARE_OF_ONE_BODY: Final = 8
+"""A longer body than an eighth of the store is passed: storing it would drop too many others."""
+
+
+def caching(cache: Cache, findings: Findings) -> Caching:
+    """The decisions of ``cache``, in VCL."""
+    origin = cache.origin
+    skipped = (_path(path, origin, findings) for path in cache.skip_paths)
+    keeps = (
+        Keep(path=written, ttl=quote.duration(keep.ttl), origin=keep.origin)
+        for keep in cache.keep
+        if (written := _path(keep.path, keep.origin, findings))
+    )
+    ignored, skip = cache.ignored_cookies, cache.skip_cookies
+    return Caching(
+        purgers=_purgers(cache, findings),
+        hosts=_hosts(cache, findings),
+        ignored_cookies=findings.carry(
+            "cookies", " ".join(ignored), origin, lambda: quote.cookies_with_values(ignored)
+        ),
+        skipped_cookies=findings.carry(
+            "cookies", " ".join(skip), origin, lambda: quote.cookies(skip)
+        ),
+        skipped_paths=tuple(path for path in skipped if path is not None),
+        keeps=tuple(keeps),
+        grace=quote.duration(cache.grace),
+        rescue=quote.duration(max(cache.grace, cache.stale_if_error)),
+        largest=quote.amount(Size(cache.store.bytes // SHARE_OF_ONE_BODY)),
+        origin=origin,
+    )
+
+
+def _path(pattern: PathPattern, origin: Origin, findings: Findings) -> Vcl | None:
+    return findings.carry("path", pattern, origin, lambda: quote.path(pattern))
+
+
+def _purgers(cache: Cache, findings: Findings) -> Acl | None:
+    written = cache.purge_networks
+    entries = findings.carry(
+        "networks", " ".join(written), cache.origin, lambda: quote.networks(written)
+    )
+    return Acl(entries=entries, origin=cache.origin) if entries else None
+
+
+def _hosts(cache: Cache, findings: Findings) -> Hosts | None:
+    if not cache.hosts:
+        return None
+    return findings.carry(
+        "hosts",
+        " ".join(cache.hosts),
+        cache.origin,
+        lambda: Hosts(
+            known=quote.any_host(cache.hosts),
+            canonical=quote.string(quote.host_name(cache.hosts[0])),
+        ),
+    )

@@ -1,0 +1,177 @@
+"""What a default.vcl says, decided: the template only loops over it and prints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import field, frozen
+
+from ddpc.backends.varnish.quote import Vcl
+from ddpc.ir.origin import UNKNOWN, Origin
+
+PROXIES_FOLLOWED: Final = 4
+"""How many trusted proxies, one behind the other, are followed back to the client."""
+
+
+@frozen(kw_only=True)
+class Acl:
+    """A list of networks."""
+
+    entries: tuple[Vcl, ...]
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Check:
+    """A probe: ``threshold`` of the last ``window`` answers must be 200.
+
+    The origin counts as healthy until shown otherwise, so that nobody is turned away before the
+    first answer.
+    """
+
+    request: tuple[Vcl, ...]
+    every: Vcl
+    timeout: Vcl
+    window: int = 5
+    threshold: int = 3
+
+
+@frozen(kw_only=True)
+class Backend:
+    """The next hop. ``wait`` is how long a fetch waits for one of ``max_connections``."""
+
+    host: Vcl
+    port: Vcl
+    connect_timeout: Vcl
+    first_byte_timeout: Vcl
+    between_bytes_timeout: Vcl
+    max_connections: int | None
+    wait: Vcl | None
+    check: Check | None
+    keep_alive: bool
+    retry: bool
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Health:
+    """What is answered for this server alone: ``path``, to requests for which ``asked`` holds."""
+
+    path: Vcl
+    asked: Vcl
+    own_port: bool
+
+
+@frozen(kw_only=True)
+class Clients:
+    """How the client behind a request is found out.
+
+    ``peer`` is the variable that holds the address of who opened the connection; ``trusted`` are
+    the proxies whose word counts. ``walks``: their word is X-Forwarded-For, followed back past
+    trusted ones. ``shortens``: what the header said before the client is dropped. ``overwrites``:
+    the other forwarded headers of a peer that is not trusted are dropped too. ``hears_scheme``:
+    somebody may say that the client spoke https.
+    """
+
+    peer: Vcl
+    trusted: Acl | None
+    walks: bool
+    shortens: bool
+    overwrites: bool
+    hears_scheme: bool
+    hops: int = PROXIES_FOLLOWED
+
+
+@frozen(kw_only=True)
+class Bucket:
+    """A token bucket for each value of ``key``: ``capacity`` tokens, refilled within ``period``."""
+
+    key: Vcl
+    capacity: int
+    period: Vcl
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A bucket for the requests for which ``condition`` holds."""
+
+    condition: Vcl
+    bucket: Bucket
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Limiting:
+    """Rules, and what holds for requests that none of them concerns.
+
+    These are ``signed`` where they carry an Authorization header, otherwise ``anonymous``; every
+    bucket must have a token.
+    """
+
+    rules: tuple[Rule, ...]
+    signed: tuple[Bucket, ...]
+    anonymous: tuple[Bucket, ...]
+    status: int
+    retry_after: int
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    @property
+    def others(self) -> bool:
+        """Whether anything holds for requests that no rule concerns."""
+        return bool(self.signed or self.anonymous)
+
+
+@frozen(kw_only=True)
+class Keep:
+    """A time to live for answers to requests whose target matches ``path``."""
+
+    path: Vcl
+    ttl: Vcl
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Hosts:
+    """Requests for any host but the ``known`` are requests for the ``canonical`` one."""
+
+    known: Vcl
+    canonical: Vcl
+
+
+@frozen(kw_only=True)
+class Caching:
+    """What is looked up, what is stored, and for how long.
+
+    ``ignored_cookies`` and ``skipped_cookies`` match in a Cookie header. ``grace`` is how long an
+    answer outlives its time while the origin is well, ``rescue`` while it does not answer.
+    ``largest`` is the longest body that is stored.
+    """
+
+    purgers: Acl | None
+    hosts: Hosts | None
+    ignored_cookies: Vcl | None
+    skipped_cookies: Vcl | None
+    skipped_paths: tuple[Vcl, ...]
+    keeps: tuple[Keep, ...]
+    grace: Vcl
+    rescue: Vcl
+    largest: Vcl
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class DefaultVcl:
+    """One file.
+
+    ``odd_path`` matches targets spelt so that their path may be another one to the origin.
+    ``notes`` are the request headers that only this server's own steps use.
+    """
+
+    imports: tuple[str, ...]
+    backend: Backend
+    health: Health
+    clients: Clients
+    limiting: Limiting | None
+    caching: Caching | None
+    odd_path: Vcl | None
+    notes: tuple[str, ...]

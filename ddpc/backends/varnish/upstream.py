@@ -1,0 +1,107 @@
+"""The next hop, as a backend with its probe."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+from ddpc.backends.varnish import codes, quote
+from ddpc.backends.varnish.findings import Findings
+from ddpc.backends.varnish.model import Backend, Check
+from ddpc.backends.varnish.quote import Vcl
+from ddpc.ir.deployment import Deployment, NameKind
+from ddpc.ir.http import HealthCheck, Upstream
+from ddpc.ir.values import Version
+
+WAITS_FOR_CONNECTIONS: Final = Version(7, 6)
+"""Since then a fetch can wait for a connection; before, one too many fails at once."""
+
+
+def backend(
+    upstream: Upstream,
+    max_connections: int | None,
+    deployment: Deployment,
+    version: Version,
+    findings: Findings,
+) -> Backend | None:
+    """The backend for ``upstream``; None and findings where Varnish cannot speak to it."""
+    if upstream.protocol != "http":
+        findings.say(
+            codes.UPSTREAM_PROTOCOL,
+            f"Varnish cannot speak {upstream.protocol} to `{upstream.host}`",
+            upstream.origin,
+            notes=("Varnish fetches over plain HTTP/1.1 only",),
+            helps=("put a tls or grpc tier before it instead of a cache",),
+        )
+    _one_address(upstream, deployment, findings)
+    host = findings.carry(
+        "host", upstream.host, upstream.origin, lambda: quote.host_name(upstream.host)
+    )
+    check = _check(upstream.check, upstream, findings) if upstream.check else None
+    if host is None or findings.failed:
+        return None
+    waits = max_connections is not None and version >= WAITS_FOR_CONNECTIONS
+    timeout = quote.duration(upstream.timeout)
+    return Backend(
+        host=quote.string(host),
+        port=quote.string(str(upstream.port)),
+        connect_timeout=quote.duration(upstream.connect_timeout),
+        first_byte_timeout=timeout,
+        between_bytes_timeout=timeout,
+        max_connections=max_connections,
+        wait=quote.duration(upstream.connect_timeout) if waits else None,
+        check=check,
+        keep_alive=upstream.keepalive > 0,
+        retry=upstream.retry,
+        origin=upstream.origin,
+    )
+
+
+def _check(check: HealthCheck, upstream: Upstream, findings: Findings) -> Check | None:
+    lines = findings.carry(
+        "health check",
+        check.path,
+        upstream.origin,
+        lambda: (
+            quote.string(f"GET {quote.target(check.path)} HTTP/1.1"),
+            quote.string(f"Host: {quote.host_name(check.host or upstream.host)}"),
+            Vcl('"User-Agent: varnish"'),
+            Vcl('"Connection: close"'),
+        ),
+    )
+    if lines is None:
+        return None
+    return Check(
+        request=lines, every=quote.duration(check.every), timeout=quote.duration(check.timeout)
+    )
+
+
+def _one_address(upstream: Upstream, deployment: Deployment, findings: Findings) -> None:
+    """Varnish asks for the address once, when it loads, and refuses a name that has several."""
+    host = upstream.host
+    if _is_address(host) or host == "localhost":
+        return
+    kinds = {name.kind for name in deployment.names if name.name == host}
+    if kinds & {NameKind.STABLE, NameKind.OUTSIDE}:
+        return
+    if NameKind.PODS in kinds:
+        reason = f"`{host}` answers with the address of every pod"
+        help_ = "use a name with one stable address"
+    else:
+        reason = f"`{host}` is a name outside the cluster, whose addresses may be several or change"
+        help_ = "give its address instead of its name"
+    findings.say(
+        codes.UPSTREAM_ADDRESS,
+        f"Varnish needs one stable address, and {reason}",
+        upstream.origin,
+        notes=("it resolves a name once, when it starts, and does not start where there are more",),
+        helps=(help_,),
+    )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
