@@ -297,6 +297,7 @@ class ClusterName:
     ``affinity`` keeps a client address on one pod for so long (1 s to 86,400 s).
     ``elsewhere`` is the host that a name of kind ELSEWHERE stands for.
     ``keeps_client``: outside traffic reaches the pod with its own source address.
+    ``pod``: only this replica of a stateful workload answers, counted from 0.
     """
 
     name: str
@@ -308,6 +309,7 @@ class ClusterName:
     elsewhere: str | None = None
     keeps_client: bool = True
     announce_unready: bool = False
+    pod: int | None = None
     annotations: tuple[tuple[str, str], ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
