@@ -113,26 +113,6 @@ UNKNOWN_ENVIRONMENT = Code(
     why="`--env` chooses one of the program's `environment` overlays.",
 )
 
-UNKNOWN_PORT = Code(
-    slug="resolve/unknown-port",
-    summary="a port is named that the service does not have",
-    why="Ports are known by name or number, and both are the service's to declare.",
-    example=_APP + _WEB.replace("GET /ready", "GET /ready port admin"),
-    instead=_APP + _WEB.replace("GET /ready", "GET /ready port http"),
-)
-
-WHICH_PORT = Code(
-    slug="resolve/which-port",
-    summary="several ports fit, and none is said",
-    why="Where more than one port fits, a guess could be the wrong one.",
-    example=_APP
-    + _WEB.replace("  port  http 8080\n", "  port  http 8080\n  port  http 9090 named admin\n"),
-    instead=_APP
-    + _WEB.replace(
-        "  port  http 8080\n", "  port  http 8080\n  port  http 9090 named admin\n"
-    ).replace("GET /ready", "GET /ready port http"),
-)
-
 LIKE_CYCLE = Code(
     slug="resolve/like-cycle",
     summary="things are like each other in a circle",

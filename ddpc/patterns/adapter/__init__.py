@@ -1,0 +1,5 @@
+"""adapter: see ``pattern``; what the three generic patterns share is ``ddpc.patterns.container``."""
+
+from ddpc.patterns.adapter.pattern import ADAPTER
+
+__all__ = ["ADAPTER"]

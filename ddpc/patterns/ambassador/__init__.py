@@ -1,0 +1,5 @@
+"""ambassador: see ``pattern``; what the three generic patterns share is ``ddpc.patterns.container``."""
+
+from ddpc.patterns.ambassador.pattern import AMBASSADOR
+
+__all__ = ["AMBASSADOR"]

@@ -1,0 +1,124 @@
+"""From an attachment of cache to its layer."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Code, Diagnostic, Severity
+from ddpc.ir.deployment import HttpGet
+from ddpc.ir.design import Placement, Service
+from ddpc.ir.http import Cache, KeepRule
+from ddpc.patterns.cache.memory import stores
+from ddpc.patterns.cache.options import CacheOptions
+from ddpc.patterns.contract import Contribution, Hop, Use
+
+_APP = "app demo { }\n"
+_WEB = (
+    'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+    "  ready GET /ready\n  reach load-balancer\n}\n"
+)
+
+NO_PROBE = Code(
+    slug="cache/no-probe",
+    severity=Severity.WARNING,
+    summary="a cache cannot ask its service whether it is well",
+    why=(
+        "With a path to ask, a cache knows when the service is down and gives stale answers instead"
+        " of errors. The service's `ready GET` is what it asks."
+    ),
+    example=_APP + _WEB.replace("ready GET /ready", "ready tcp") + "attach cache to web { }\n",
+    instead=_APP + _WEB + "attach cache to web { }\n",
+)
+
+PURGE_NETWORKS = Code(
+    slug="cache/purge-networks",
+    summary="a cache takes PURGE from pods whose networks are not known",
+    why=(
+        "Who may purge is told by address, and the pods' addresses are a fact of the cluster: the app"
+        " states their networks. Network policies narrow them to the named services."
+    ),
+    example=_APP + _WEB + "attach cache to web { purge from web }\n",
+    instead="app demo { pods 10.244.0.0/16 }\n" + _WEB + "attach cache to web { purge from web }\n",
+)
+
+RANK = 40
+"""A cache stands behind tls, rate-limit and split."""
+
+TIER_PORT, TIER_HEALTH = 8080, 8081
+SIDECAR_PORT = 8280
+
+
+def expand(use: Use, report: list[Diagnostic]) -> Contribution:
+    """One cache layer, its stores derived from the container's memory."""
+    options = use.attachment.options
+    assert isinstance(options, CacheOptions)
+    attachment = use.attachment
+    sidecar = attachment.placement is Placement.SIDECAR
+    sizes = stores(options.memory[1])
+    networks = use.design.app.application.pods_networks
+    if options.purgers and not networks:
+        _unknown_networks(use, report)
+    if isinstance(use.subject, Service) and not (
+        use.subject.ready is not None and isinstance(use.subject.ready.asks, HttpGet)
+    ):
+        _no_probe(use, report)
+    layer = Cache(
+        memory=options.memory[1],
+        store=sizes.store,
+        transient=sizes.transient,
+        ttl=options.ttl,
+        grace=options.grace,
+        ignored_cookies=options.ignored_cookies,
+        skip_paths=options.skip_paths,
+        skip_cookies=options.skip_cookies,
+        keep=tuple(KeepRule(path=k.path, ttl=k.ttl, origin=k.origin) for k in options.keep),
+        purge_networks=networks if options.purgers else (),
+        max_connections=options.connections,
+        origin=attachment.origin,
+    )
+    port = options.listen or (SIDECAR_PORT if sidecar else TIER_PORT)
+    return Contribution(
+        hops=(
+            Hop(
+                layer=layer,
+                rank=RANK,
+                pattern=attachment.pattern,
+                label=attachment.label,
+                placement=attachment.placement,
+                purgers=options.purgers,
+                port=port,
+                health_port=port + 1 if sidecar else TIER_HEALTH,
+                sizes=options.sizes,
+                replicas=1,
+                memory=options.memory[1],
+                reach=options.reach,
+                separate=attachment.separate,
+                behind=attachment.behind,
+                native=attachment.native,
+                needs_check=True,
+                origin=attachment.origin,
+            ),
+        )
+    )
+
+
+def _unknown_networks(use: Use, report: list[Diagnostic]) -> None:
+    report.append(
+        Diagnostic(
+            code=PURGE_NETWORKS,
+            message="who may purge is told by address, and the pods' networks are not known",
+            span=use.attachment.origin.span,
+            label="purges are taken here",
+            helps=("state them in the app: `pods 10.244.0.0/16`",),
+        )
+    )
+
+
+def _no_probe(use: Use, report: list[Diagnostic]) -> None:
+    report.append(
+        Diagnostic(
+            code=NO_PROBE,
+            message=f"the cache cannot ask `{use.subject.name}` whether it is well",
+            span=use.attachment.origin.span,
+            label="asks no path",
+            helps=(f"give `{use.subject.name}` a path to ask: `ready GET /ready`",),
+        )
+    )

@@ -1,0 +1,114 @@
+"""What an attachment of cache says."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ddpc.diagnostics import Code, Diagnostic
+from ddpc.ir.origin import Origin
+from ddpc.ir.values import Duration, PathPattern, Size
+from ddpc.patterns.cache.memory import SMALLEST
+from ddpc.patterns.contract import TierSizes
+from ddpc.patterns.words import reaches, sizes_of
+from ddpc.schema.settings import Block
+
+_APP = "app demo { }\n"
+_WEB = (
+    'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+    "  ready GET /ready\n  reach load-balancer\n}\n"
+)
+
+TOO_SMALL = Code(
+    slug="cache/too-small",
+    summary="a cache's container is too small to hold a store",
+    why=(
+        "The process, its threads and the answers in transit need their share of the container's"
+        " memory; a store as large as the container is killed when it fills."
+    ),
+    example=_APP + _WEB + "attach cache to web { memory 64Mi }\n",
+    instead=_APP + _WEB + "attach cache to web { memory 128Mi }\n",
+)
+
+ANALYTICS = ("_ga*", "_gid", "_gat*", "_utm*", "__utm*", "_fbp", "_gcl*", "_hj*", "_pk_*")
+"""Cookies that analytics scripts set in browsers and servers do not read."""
+
+
+@frozen(kw_only=True)
+class Keep:
+    """Answers below ``path`` are kept for ``ttl``."""
+
+    path: PathPattern
+    ttl: Duration
+    origin: Origin
+
+
+@frozen(kw_only=True)
+class CacheOptions:
+    """What the block says; ``listen`` None: as the placement has it."""
+
+    memory: tuple[Size, Size]
+    ttl: Duration
+    grace: Duration
+    ignored_cookies: tuple[str, ...]
+    skip_paths: tuple[PathPattern, ...]
+    skip_cookies: tuple[str, ...]
+    keep: tuple[Keep, ...]
+    purgers: tuple[str, ...]
+    connections: int
+    reach: bool
+    listen: int | None
+    sizes: TierSizes
+
+
+def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
+    """The options; None where ``report`` says why there are none."""
+    sizes = sizes_of(block)
+    memory = sizes.memory or (Size(512 << 20), Size(512 << 20))
+    memory_setting = block.one("memory")
+    if memory[1].bytes < SMALLEST:
+        report.append(
+            Diagnostic(
+                code=TOO_SMALL,
+                message=f"a cache in a container of {memory[1]} has no room for a store",
+                span=memory_setting.where("value") if memory_setting else block.head,
+                label=f"expected {SMALLEST >> 20}Mi or more",
+                notes=(
+                    "48Mi go to the process, a fifth of the rest to answers in transit, and each"
+                    " object costs about 2 KiB more than its bytes",
+                ),
+            )
+        )
+        return None
+    ignored = block.listed("ignore")
+    return CacheOptions(
+        memory=memory,
+        ttl=block.value("ttl", Duration) or Duration(120_000),
+        grace=block.value("grace", Duration) or Duration(10_000),
+        ignored_cookies=_all(block, "ignore", "cookies") if ignored else ANALYTICS,
+        skip_paths=tuple(
+            sorted(
+                {p for one in block.many("skip") for p in one.all("paths", PathPattern)}, key=str
+            )
+        ),
+        skip_cookies=_all(block, "skip", "cookies"),
+        keep=_keeps(block),
+        purgers=_all(block, "purge", "callers"),
+        connections=block.value("connections", int) or 256,
+        reach=reaches(block),
+        listen=block.value("listen", int),
+        sizes=sizes,
+    )
+
+
+def _all(block: Block, word: str, slot: str) -> tuple[str, ...]:
+    return tuple(sorted({text for one in block.many(word) for text in one.all(slot, str)}))
+
+
+def _keeps(block: Block) -> tuple[Keep, ...]:
+    """The keep rules, the longest path first: the one that says most of a request wins."""
+    found = [
+        Keep(path=path, ttl=one.need("ttl", Duration), origin=Origin(one.head, one.text, "cache"))
+        for one in block.listed("keep")
+        for path in one.all("paths", PathPattern)
+    ]
+    return tuple(sorted(found, key=lambda keep: (-len(keep.path.path), str(keep.path))))

@@ -1,0 +1,73 @@
+"""What ``attach cache`` can say."""
+
+from __future__ import annotations
+
+from ddpc.patterns.words import (
+    CPU,
+    PATCH,
+    REACH,
+    VARNISH,
+    listen_word,
+    memory_word,
+    replicas_word,
+)
+from ddpc.schema.word import Many, Schema, Word
+
+SCHEMA = Schema(
+    name="the pattern `cache`",
+    words=(
+        memory_word("512Mi", "The container's memory: the store is derived from it, and shown."),
+        Word(
+            name="ttl",
+            forms=("<value:duration>",),
+            doc="How long an answer is kept that does not say so itself.",
+            default="2min",
+        ),
+        Word(
+            name="grace",
+            forms=("<value:duration>",),
+            doc="How long a stale answer may be given while a fresh one is fetched.",
+            default="10s",
+        ),
+        Word(
+            name="ignore",
+            forms=("cookie <cookies:cookie...>",),
+            doc="Cookies that mean nothing to the service, such as those of analytics.",
+            many=Many.LIST,
+            default='"_ga*" "_gid" "_gat*" "_utm*" "__utm*" "_fbp" "_gcl*" "_hj*" "_pk_*"',
+        ),
+        Word(
+            name="skip",
+            forms=("cookie <cookies:cookie...>", "<paths:paths...>"),
+            doc="Requests that always go to the service: by path, or by a cookie that they carry.",
+            many=Many.LIST,
+        ),
+        Word(
+            name="keep",
+            forms=("<paths:paths...> for <ttl:duration>",),
+            doc=(
+                "Answers that are kept for so long whatever they say of it, cookies of the request"
+                " ignored: for what is the same for everyone."
+            ),
+            many=Many.LIST,
+        ),
+        Word(
+            name="purge",
+            forms=("from <callers:service...>",),
+            doc="Services whose pods may send PURGE for what they have changed.",
+            many=Many.LIST,
+        ),
+        Word(
+            name="connections",
+            forms=("<value:positive>",),
+            doc="Connections to the service at most, for each pod of the cache.",
+            default="256",
+        ),
+        REACH,
+        listen_word("8080 as a tier, 8280 as a sidecar"),
+        replicas_word("1"),
+        CPU,
+        VARNISH,
+        PATCH,
+    ),
+)

@@ -1,0 +1,13 @@
+"""The built-in patterns: a new one is a folder and a line here."""
+
+from __future__ import annotations
+
+from ddpc.patterns.adapter import ADAPTER
+from ddpc.patterns.ambassador import AMBASSADOR
+from ddpc.patterns.cache import CACHE
+from ddpc.patterns.contract import Pattern
+from ddpc.patterns.rate_limit import RATE_LIMIT
+from ddpc.patterns.sidecar import SIDECAR
+from ddpc.patterns.tls import TLS
+
+PATTERNS: tuple[Pattern, ...] = (ADAPTER, AMBASSADOR, CACHE, RATE_LIMIT, SIDECAR, TLS)

@@ -1,0 +1,225 @@
+"""A container of one's own in a service's pods: what sidecar, ambassador and adapter share."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ddpc.diagnostics import Code, Diagnostic, Severity
+from ddpc.ir.deployment import (
+    Container,
+    ContainerPort,
+    Mount,
+    Probe,
+    Role,
+    Scratch,
+    Variable,
+)
+from ddpc.ir.design import Port
+from ddpc.ir.origin import Origin
+from ddpc.ir.values import Cpu, Image, SecretKey, Size
+from ddpc.patterns.contract import Beside, Contribution, Use
+from ddpc.reading.ports import ports_of
+from ddpc.reading.probes import probe_of
+from ddpc.schema.pieces.probe import probe_word
+from ddpc.schema.pieces.service import PORT
+from ddpc.schema.settings import Block
+from ddpc.schema.word import Many, Word
+
+_APP = "app demo { }\n"
+_WEB = (
+    'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+    "  ready GET /ready\n  reach load-balancer\n}\n"
+)
+_TOPZ = 'attach sidecar topz to web {{\n  image "registry.example.com/topz:1.0"\n{}}}\n'
+
+NO_USER = Code(
+    slug="container/no-user",
+    severity=Severity.WARNING,
+    summary="nothing says which user an image runs as",
+    why=(
+        "With a numeric user the full restricted profile holds: no root, no capabilities. Without one"
+        " the container gets only what cannot break it, and a namespace that enforces the profile"
+        " refuses it."
+    ),
+    example=_APP + _WEB + _TOPZ.format(""),
+    instead=_APP + _WEB + _TOPZ.format("  user 10002\n"),
+)
+
+WORDS = (
+    Word(
+        name="image",
+        forms=("<value:image>",),
+        doc="The container image, with a tag or a digest.",
+        required=True,
+    ),
+    Word(
+        name="run",
+        forms=("<entry:text> [with <arguments:text...>]", "with <arguments:text...>"),
+        doc="What is run instead of the image's entrypoint, and its arguments.",
+        default="what the image says",
+    ),
+    Word(
+        name="env",
+        forms=("<name:variable> secret <secret:secret-key>", "<name:variable> <value:text>"),
+        doc="An environment variable: text, or a key of a Secret.",
+        many=Many.KEYED,
+        key=("name",),
+    ),
+    Word(
+        name="share",
+        forms=("<path:directory> [size <size:size>]",),
+        doc="A directory that this container and the service's own both see and write.",
+        many=Many.KEYED,
+        key=("path",),
+    ),
+    Word(name="cpu", forms=("<value:cpu>",), doc="The CPU request.", default="50m"),
+    Word(name="memory", forms=("<value:sizes>",), doc="The memory.", default="64Mi"),
+    probe_word("ready", "When it can serve: until then the pod gets no requests.", "none"),
+    probe_word("alive", "When it must be restarted.", "none"),
+    probe_word("started", "When it has started: the service starts after it.", "none"),
+    Word(
+        name="user",
+        forms=("<value:user>",),
+        doc="The numeric user that the image runs as: then the full restricted profile holds.",
+    ),
+)
+
+SHARED = Size(1 << 30)
+
+
+@frozen(kw_only=True)
+class ContainerOptions:
+    """What the block of a container of one's own says."""
+
+    image: Image
+    command: tuple[str, ...]
+    arguments: tuple[str, ...]
+    ports: tuple[Port, ...]
+    listen: int | None
+    environment: tuple[Variable, ...]
+    shares: tuple[tuple[str, Size, Origin], ...]
+    cpu: Cpu
+    memory: tuple[Size, Size]
+    ready: Probe | None
+    alive: Probe | None
+    started: Probe | None
+    user: int | None
+    head: Origin
+
+
+def read(block: Block, report: list[Diagnostic]) -> ContainerOptions | None:
+    """The options; None where the block lacks its image (which has been said)."""
+    image = block.value("image", Image)
+    if image is None:
+        return None
+    run, user = block.one("run"), block.value("user", int)
+    listen = block.value("listen", int)
+    ports = ports_of(block, report)
+    asked = ports
+    if listen is not None:
+        asked = (Port(name="listen", protocol="tcp", number=listen),)
+    if user is None:
+        report.append(
+            Diagnostic(
+                code=NO_USER,
+                message=f"nothing says which user `{image}` runs as",
+                span=block.head,
+                label="runs with few restrictions",
+                helps=("say its numeric user: `user 10001`",),
+            )
+        )
+    size = Size(64 << 20)
+    return ContainerOptions(
+        image=image,
+        command=tuple(t for t in (run.get("entry", str) if run else None,) if t),
+        arguments=run.all("arguments", str) if run else (),
+        ports=ports,
+        listen=listen,
+        environment=tuple(
+            Variable(
+                name=one.need("name", str),
+                value=one.get("secret", SecretKey) or one.need("value", str),
+                origin=Origin(one.head, one.text),
+            )
+            for one in block.listed("env")
+        ),
+        shares=tuple(
+            (one.need("path", str), one.get("size", Size) or SHARED, Origin(one.head, one.text))
+            for one in block.listed("share")
+        ),
+        cpu=block.value("cpu", Cpu) or Cpu(50),
+        memory=block.value("memory", tuple) or (size, size),
+        ready=probe_of(block.one("ready"), asked, report),
+        alive=probe_of(block.one("alive"), asked, report),
+        started=probe_of(block.one("started"), asked, report),
+        user=user,
+        head=Origin(block.head, ""),
+    )
+
+
+def expand(use: Use, report: list[Diagnostic]) -> Contribution:
+    """The container beside the service, with the volumes that both share."""
+    options = use.attachment.options
+    assert isinstance(options, ContainerOptions)
+    name = use.attachment.label or use.attachment.pattern
+    origin = use.attachment.origin
+    volumes = tuple(
+        Scratch(name=f"{name}-{number}", size=size, origin=where)
+        for number, (_, size, where) in enumerate(options.shares)
+    )
+    mounts = tuple(
+        Mount(volume=volume.name, path=path, read_only=False)
+        for volume, (path, _, _) in zip(volumes, options.shares, strict=True)
+    )
+    ports = tuple(
+        ContainerPort(
+            name=port.name,
+            number=port.number,
+            protocol=port.protocol,
+            on_localhost=port.on_localhost,
+            origin=port.origin,
+        )
+        for port in options.ports
+    )
+    if options.listen is not None:
+        ports = (
+            ContainerPort(
+                name=name[:15].rstrip("-"),
+                number=options.listen,
+                protocol="tcp",
+                on_localhost=True,
+                origin=origin,
+            ),
+        )
+    container = Container(
+        name=name,
+        role=Role.SIDECAR,
+        image=options.image,
+        command=options.command,
+        arguments=options.arguments,
+        ports=ports,
+        environment=options.environment,
+        mounts=mounts,
+        cpu=options.cpu,
+        memory=options.memory,
+        ready=options.ready,
+        alive=options.alive,
+        started=options.started,
+        user=options.user,
+        locked=options.user is not None,
+        origin=origin,
+    )
+    return Contribution(
+        beside=(
+            Beside(
+                containers=(container,),
+                volumes=volumes,
+                mounts=mounts,
+                ports=tuple(port for port in options.ports if not port.on_localhost),
+                origin=origin,
+            ),
+        )
+    )
+
+
+__all__ = ["PORT", "WORDS", "ContainerOptions", "expand", "read"]

@@ -1,0 +1,90 @@
+"""Where something declared is dialled: host and port."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ddpc.diagnostics import Code, Diagnostic, one_of
+from ddpc.ir.design import Design, Port
+from ddpc.ir.origin import Origin
+
+_APP = "app demo { }\n"
+_WEB = (
+    'service web {{\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+    "  ready GET /ready\n  reach load-balancer\n  env DATABASE address of database{}\n}}\n"
+)
+_DATABASE = (
+    'external database {\n  host "db.example.com"\n  port postgres 5432\n'
+    "  port http 8080 named admin\n}\n"
+)
+
+NO_FITTING_PORT = Code(
+    slug="dial/no-fitting-port",
+    summary="what is dialled has no port that fits, or several",
+    why="A connection needs one port: the only one that fits, or the one that is said.",
+    example=_APP + _WEB.format("") + _DATABASE,
+    instead=_APP + _WEB.format(" port postgres") + _DATABASE,
+)
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a connection goes."""
+
+    host: str
+    port: int
+    protocol: str
+
+
+def ports_of(design: Design, name: str) -> tuple[str, tuple[Port, ...]] | None:
+    """The host and ports of something declared; None where it is not there (which has been said)."""
+    for service in design.services:
+        if service.name == name:
+            return name, service.ports
+    for front in design.fronts:
+        if front.name == name:
+            return name, front.ports
+    for external in design.externals:
+        if external.name == name:
+            return external.host, external.ports
+    return None
+
+
+def dialled(
+    design: Design,
+    target: str,
+    which: str | int | None,
+    origin: Origin,
+    report: list[Diagnostic],
+    protocols: tuple[str, ...] = (),
+) -> Place | None:
+    """Where ``target`` is dialled at port ``which``, or at its only port of ``protocols``.
+
+    None where ``report`` says why there is no such place.
+    """
+    found = ports_of(design, target)
+    if found is None:
+        return None
+    host, ports = found
+    fitting = [port for port in ports if not protocols or port.protocol in protocols]
+    if which is not None:
+        fitting = [port for port in ports if which in {port.name, port.number, port.dialled}]
+    if len(fitting) == 1:
+        port = fitting[0]
+        return Place(host=host, port=port.dialled, protocol=port.protocol)
+    if which is not None:
+        message = f"`{target}` has no port `{which}`"
+    elif not fitting:
+        message = f"`{target}` has no port that fits"
+    else:
+        message = f"`{target}` has {len(fitting)} ports that fit, and none is said"
+    report.append(
+        Diagnostic(
+            code=NO_FITTING_PORT,
+            message=message,
+            span=origin.span,
+            label="expected `port` and "
+            + (one_of(port.name for port in fitting or ports) or "a declared port"),
+        )
+    )
+    return None

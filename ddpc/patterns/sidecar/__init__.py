@@ -1,0 +1,5 @@
+"""sidecar: see ``pattern``; what the three generic patterns share is ``ddpc.patterns.container``."""
+
+from ddpc.patterns.sidecar.pattern import SIDECAR
+
+__all__ = ["SIDECAR"]

@@ -1,0 +1,23 @@
+"""The pattern sidecar: a container of one's own that adds something to a service's pods.
+
+It shares the pod's network, so its ports must be free in the pod, and it shares directories with the
+service where it says so. It starts before the service and ends after it.
+"""
+
+from __future__ import annotations
+
+from ddpc.ir.design import Placement
+from ddpc.patterns.container import PORT, WORDS, expand, read
+from ddpc.patterns.contract import Pattern
+from ddpc.schema.word import Schema
+
+SIDECAR = Pattern(
+    name="sidecar",
+    summary="A container of one's own that adds something to a service's pods.",
+    schema=Schema(name="the pattern `sidecar`", words=(*WORDS, PORT)),
+    placements=(Placement.SIDECAR,),
+    subjects=("service",),
+    needs_label=True,
+    read=read,
+    expand=expand,
+)

@@ -1,0 +1,10 @@
+"""tls: ends HTTPS before a service, as a tier of its own or in the service's pods.
+
+What an expert ships: TLS 1.2 and 1.3 only, a handshake refused for unknown names, plain HTTP
+answered with a redirect to one fixed host, forwarded headers set and not appended, a renewed
+certificate served without a restart.
+"""
+
+from ddpc.patterns.tls.pattern import TLS
+
+__all__ = ["TLS"]
