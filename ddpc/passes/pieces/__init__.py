@@ -1,0 +1,1 @@
+"""Makes the Design of checked settings: a file for each piece."""

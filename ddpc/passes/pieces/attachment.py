@@ -1,0 +1,116 @@
+"""Attachments: a pattern at a place, its options read by the pattern."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Label, one_of
+from ddpc.ir.design import Attachment, Placement
+from ddpc.ir.origin import Origin
+from ddpc.ir.values import Version
+from ddpc.passes.pieces.native import natives_of, patches_of
+from ddpc.passes.codes_attach import (
+    LABEL_NEEDED,
+    PLACEMENT,
+    TARGET_NEEDED,
+    TARGET_UNUSED,
+    WRONG_SUBJECT,
+)
+from ddpc.passes.context import Context
+from ddpc.passes.declarations import Attached, Declared
+from ddpc.patterns.contract import Pattern
+
+
+def attachment_of(
+    one: Attached,
+    things: dict[str, Declared],
+    context: Context,
+    targets: dict[str, Version],
+    report: list[Diagnostic],
+) -> Attachment | None:
+    """The attachment; None where ``report`` says why there is none."""
+    pattern = context.patterns[one.pattern]
+    head = one.head
+    thing = things.get(one.service)
+    before = len(report)
+    if thing is not None and thing.kind not in pattern.subjects:
+        report.append(
+            Diagnostic(
+                code=WRONG_SUBJECT,
+                message=f"`{pattern.name}` cannot be attached to {_a(thing.kind)}",
+                span=head.where("service"),
+                label=f"expected {' or '.join(_a(kind) for kind in pattern.subjects)}",
+                labels=(Label(span=thing.head.head, text="declared here"),),
+            )
+        )
+    placement = _placement(one, pattern, report)
+    target = head.get("target", str)
+    if pattern.takes_target and target is None and placement is Placement.AMBASSADOR:
+        report.append(
+            Diagnostic(
+                code=TARGET_NEEDED,
+                message=f"`{pattern.name}` does not say what it reaches",
+                span=head.head,
+                label="expected `for` and what it reaches",
+            )
+        )
+    if target is not None and not pattern.takes_target:
+        report.append(
+            Diagnostic(
+                code=TARGET_UNUSED,
+                message=f"`{pattern.name}` reaches nothing but what it is attached to",
+                span=head.where("target"),
+                label="`for` has no meaning here",
+            )
+        )
+    if pattern.needs_label and one.label is None:
+        report.append(
+            Diagnostic(
+                code=LABEL_NEEDED,
+                message=f"`{pattern.name}` needs a name of its own",
+                span=head.head,
+                label=f"write `attach {pattern.name} NAME to {one.service}`",
+            )
+        )
+    options = pattern.read(one.block, report)
+    native = natives_of(one.block, context, targets, report)
+    patches = patches_of(one.block, report)
+    port = head.get("port", object)
+    assert port is None or isinstance(port, str | int)
+    if any(diagnostic.is_error for diagnostic in report[before:]) or options is None:
+        return None
+    return Attachment(
+        pattern=one.pattern,
+        label=one.label,
+        service=one.service,
+        port=port,
+        placement=placement,
+        target=target,
+        behind=head.get("behind", str),
+        separate=head.flag("separate"),
+        full=head.flag("full"),
+        options=options,
+        native=native,
+        patches=patches,
+        called_by=one.called_by,
+        origin=Origin(one.place or head.head, head.text, one.pattern),
+    )
+
+
+def _placement(one: Attached, pattern: Pattern, report: list[Diagnostic]) -> Placement:
+    said = one.head.get("placement", str)
+    if said is None:
+        return pattern.placements[0]
+    placement = Placement(said)
+    if placement not in pattern.placements:
+        report.append(
+            Diagnostic(
+                code=PLACEMENT,
+                message=f"`{pattern.name}` cannot run as {_a(said)}",
+                span=one.head.where("placement"),
+                label=f"expected {one_of(p.value for p in pattern.placements)}",
+            )
+        )
+    return placement
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

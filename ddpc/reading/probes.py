@@ -1,0 +1,99 @@
+"""Probes: every time of them written out."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Label, nearest, one_of
+from ddpc.ir.deployment import Command, GrpcHealth, HttpGet, Probe, TcpConnect
+from ddpc.ir.design import Port
+from ddpc.ir.values import Duration
+from ddpc.reading.origins import origin_of
+from ddpc.reading.codes import UNKNOWN_PORT, WHICH_PORT
+from ddpc.schema.settings import Setting
+
+EVERY = Duration(10_000)
+TIMEOUT = Duration(2_000)
+STARTED_EVERY = Duration(2_000)
+STARTED_FAILURES = 30
+
+
+def probe_of(
+    setting: Setting | None, ports: tuple[Port, ...], report: list[Diagnostic]
+) -> Probe | None:
+    """The probe that ``setting`` describes; None without one, or where ``report`` says why."""
+    if setting is None:
+        return None
+    asks = _asks(setting, ports, report)
+    if asks is None:
+        return None
+    slow_start = setting.word == "started"
+    return Probe(
+        asks=asks,
+        every=setting.get("every", Duration) or (STARTED_EVERY if slow_start else EVERY),
+        timeout=setting.get("timeout", Duration) or TIMEOUT,
+        after=setting.get("after", Duration) or Duration(0),
+        failures=setting.get("failures", int) or (STARTED_FAILURES if slow_start else 3),
+        successes=setting.get("successes", int) or 1,
+        origin=origin_of(setting),
+    )
+
+
+def _asks(
+    setting: Setting, ports: tuple[Port, ...], report: list[Diagnostic]
+) -> HttpGet | TcpConnect | GrpcHealth | Command | None:
+    if "arguments" in setting.values:
+        return Command(arguments=setting.all("arguments", str))
+    port = chosen_port(setting, ports, report)
+    if port is None:
+        return None
+    if "path" in setting.values:
+        block = setting.block
+        headers = tuple(
+            (header.need("name", str), header.need("value", str))
+            for header in (block.listed("header") if block is not None else ())
+        )
+        return HttpGet(path=setting.need("path", str), port=port.number, headers=headers)
+    if setting.form == 2:
+        return GrpcHealth(port=port.number, service=setting.get("service", str))
+    return TcpConnect(port=port.number)
+
+
+def chosen_port(
+    setting: Setting, ports: tuple[Port, ...], report: list[Diagnostic]
+) -> Port | None:
+    """The port that ``port`` of the setting says, or the only one that fits."""
+    typed = setting.values.get("port")
+    fitting = ports
+    if "path" in setting.values:
+        fitting = tuple(port for port in ports if port.protocol in {"http", "grpc"}) or ports
+    if typed is None:
+        if len(fitting) == 1:
+            return fitting[0]
+        report.append(
+            Diagnostic(
+                code=WHICH_PORT,
+                message=f"`{setting.word}` does not say which port it asks"
+                if fitting
+                else f"`{setting.word}` asks a port, and the service has none",
+                span=setting.head,
+                label="expected `port` and " + one_of(port.name for port in fitting)
+                if fitting
+                else "no port is declared",
+                labels=tuple(Label(span=port.origin.span, text="fits") for port in fitting[:3]),
+            )
+        )
+        return None
+    which = setting.get("port", object)
+    found = next((port for port in ports if which in {port.name, port.number}), None)
+    if found is None:
+        near = nearest(str(which), [port.name for port in ports])
+        report.append(
+            Diagnostic(
+                code=UNKNOWN_PORT,
+                message=f"the service has no port `{which}`",
+                span=setting.where("port"),
+                label=f"did you mean {one_of(near)}?"
+                if near
+                else "expected " + (one_of(port.name for port in ports) or "a declared port"),
+            )
+        )
+    return found
