@@ -173,6 +173,8 @@ class Limits:
     rules: tuple[LimitRule, ...] = ()
     connections: int | None = None
     """Concurrent requests of one client address, per replica; None: no limit."""
+    verifications: Allowance | None = None
+    """How often the verifier is asked for one address; None: as often as ``authenticated`` allows."""
     status: int = 429
     retry_after: Duration = Duration(1_000)
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
