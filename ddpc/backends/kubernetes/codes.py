@@ -1,0 +1,170 @@
+"""The codes of what a cluster would refuse, or would do otherwise than asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ddpc.diagnostics import Code, Severity
+
+_APP: Final = "app demo { }\n"
+_OLD: Final = "app demo {\n  target kubernetes 1.33\n}\n"
+_WEB: Final = (
+    'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+    "  reach load-balancer\n"
+)
+_READY: Final = "  ready GET /ready\n}\n"
+
+TOO_LARGE: Final = Code(
+    slug="kubernetes/configuration-too-large",
+    summary="the files of one directory are larger than a ConfigMap can be",
+    why=(
+        "A ConfigMap holds at most 1 MiB. Larger files belong into the image, or onto storage that"
+        " a step before the start fills."
+    ),
+)
+
+LARGE: Final = Code(
+    slug="kubernetes/configuration-large",
+    severity=Severity.WARNING,
+    summary="a ConfigMap is too large for a plain `kubectl apply`",
+    why=(
+        "`kubectl apply` keeps a copy of each object in one of its annotations, and annotations end"
+        " at 256 KiB. `kubectl apply --server-side` keeps none."
+    ),
+)
+
+PATCH_WITHOUT_OBJECT: Final = Code(
+    slug="kubernetes/patch-without-object",
+    summary="a patch names an object that the build does not make",
+    why=(
+        "A service with storage of its own becomes a StatefulSet, every other a Deployment; some"
+        " objects appear only from two replicas on. A patch of an object that is not there would be"
+        " lost without a word."
+    ),
+    example=_APP + _WEB + "  patch statefulset {\n    spec { minReadySeconds 20 }\n  }\n" + _READY,
+    instead=_APP + _WEB + "  patch deployment {\n    spec { minReadySeconds 20 }\n  }\n" + _READY,
+)
+
+PATCH_INVALID: Final = Code(
+    slug="kubernetes/patch-invalid",
+    summary="a patch sets a field that its object does not have, or to what it cannot be",
+    why="The cluster refuses unknown fields or drops them silently; its schemas know them all.",
+    example=_APP + _WEB + "  patch deployment {\n    spec { minReadySecond 20 }\n  }\n" + _READY,
+    instead=_APP + _WEB + "  patch deployment {\n    spec { minReadySeconds 20 }\n  }\n" + _READY,
+)
+
+FIXED_FIELD: Final = Code(
+    slug="kubernetes/fixed-field",
+    summary="a patch or a label sets what objects find each other by",
+    why=(
+        "Names, namespaces, selectors and the labels behind them hold the build's objects together,"
+        " and a Deployment's selector can never be changed once it exists."
+    ),
+    example=_APP + _WEB + "  label app.kubernetes.io/name other\n" + _READY,
+    instead=_APP + _WEB + "  label team words\n" + _READY,
+)
+
+NO_PAUSE: Final = Code(
+    slug="kubernetes/no-pause",
+    severity=Severity.WARNING,
+    summary="a container gets its stop signal without the pause that was asked for",
+    why=(
+        "When a pod ends, its address is withdrawn while the signal is on its way: without a pause,"
+        " requests still arrive at a server that has closed its door. The cluster has its own pause"
+        " since Kubernetes 1.34, and only where no command runs before the signal; in older ones a"
+        " `sleep` in the image is needed, and of a user's image nobody knows."
+    ),
+    example=_OLD + _WEB + _READY,
+    instead=_APP + _WEB + _READY,
+)
+
+WHOLE_SECONDS: Final = Code(
+    slug="kubernetes/whole-seconds",
+    severity=Severity.WARNING,
+    summary="a time is rounded up to whole seconds",
+    why="The cluster counts probes and pauses in whole seconds, and probes in at least one.",
+    example=_APP + _WEB + "  ready GET /ready every 1500ms\n}\n",
+    instead=_APP + _WEB + "  ready GET /ready every 2s\n}\n",
+)
+
+PROBE_OF_LOCALHOST: Final = Code(
+    slug="kubernetes/probe-of-localhost",
+    summary="a probe asks a port that only the pod itself reaches",
+    why=(
+        "The kubelet asks from outside, at the pod's address: a server that listens on localhost"
+        " alone never answers it. Ask a port of the sidecar before it, or run a command in the"
+        " container."
+    ),
+    example=(
+        _APP
+        + 'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n'
+        + "  port  http 8080 on localhost\n  ready GET /ready\n}\n"
+        + 'attach tls to web as sidecar {\n  hosts "www.example.com"\n'
+        + "  certificate secret web-tls\n  reach load-balancer\n}\n"
+    ),
+    instead=(
+        _APP
+        + 'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n'
+        + '  port  http 8080 on localhost\n  ready run "/bin/check"\n}\n'
+        + 'attach tls to web as sidecar {\n  hosts "www.example.com"\n'
+        + "  certificate secret web-tls\n  reach load-balancer\n}\n"
+    ),
+)
+
+NAME_TOO_LONG: Final = Code(
+    slug="kubernetes/name-too-long",
+    summary="the name of a service with storage is too long for its pods' labels",
+    why=(
+        "The pods of a StatefulSet carry a label of its name and a hash, and labels end at 63"
+        " characters: 52 are left for the name."
+    ),
+    example=(
+        _APP
+        + "service dictionary-of-the-english-language-as-it-was-before-1900 {\n"
+        + '  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+        + "  reach load-balancer\n  storage 1Gi at /data\n"
+        + _READY
+    ),
+    instead=(
+        _APP
+        + 'service dictionary {\n  image "registry.example.com/web:1.0"\n  user  10001\n'
+        + "  port  http 8080\n  reach load-balancer\n  storage 1Gi at /data\n"
+        + _READY
+    ),
+)
+
+RESOURCE_INVALID: Final = Code(
+    slug="kubernetes/resource-invalid",
+    summary="an object that is passed through is not one that the cluster takes",
+    why=(
+        "Objects of the kinds that the compiler knows are checked by the schemas of the target"
+        " version: an unknown field or a wrong type would be refused, or dropped without a word."
+    ),
+)
+
+DUPLICATE_OBJECT: Final = Code(
+    slug="kubernetes/duplicate-object",
+    summary="two objects of the build have the same kind and name",
+    why="The second would replace the first in the cluster. Rename it, or patch the generated one.",
+)
+
+NO_CPU_REQUEST: Final = Code(
+    slug="kubernetes/autoscaler-without-cpu",
+    summary="replicas follow the CPU of a container that requests none",
+    why="The share is one of the container's request: without it, the autoscaler does nothing.",
+)
+
+CODES: Final = (
+    TOO_LARGE,
+    LARGE,
+    PATCH_WITHOUT_OBJECT,
+    PATCH_INVALID,
+    FIXED_FIELD,
+    NO_PAUSE,
+    WHOLE_SECONDS,
+    PROBE_OF_LOCALHOST,
+    NAME_TOO_LONG,
+    RESOURCE_INVALID,
+    DUPLICATE_OBJECT,
+    NO_CPU_REQUEST,
+)

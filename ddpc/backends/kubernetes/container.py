@@ -1,0 +1,92 @@
+"""A container of a pod."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ddpc.backends.kubernetes import probe, security
+from ddpc.backends.kubernetes.running import Running, transport
+from ddpc.backends.kubernetes.stopping import PreStop
+from ddpc.backends.yaml_text import traced
+from ddpc.ir.deployment import ContainerPort, Mount, Role, Variable
+from ddpc.ir.values import SecretKey
+
+
+def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...]) -> Any:
+    """The container as the pod's list has it, its keys in the order in which people read them."""
+    data: dict[str, Any] = {"name": container.name, "image": container.image}
+    if container.command:
+        data["command"] = [literally(word) for word in container.command]
+    if container.arguments:
+        data["args"] = [literally(word) for word in container.arguments]
+    if container.role is Role.SIDECAR:
+        data["restartPolicy"] = "Always"
+    ports = [_port(port) for port in container.ports if not port.on_localhost]
+    if ports:
+        data["ports"] = ports
+    if container.environment:
+        data["env"] = [_variable(variable) for variable in container.environment]
+    resources = _resources(container)
+    if resources:
+        data["resources"] = resources
+    for field, question in (
+        ("startupProbe", container.started),
+        ("readinessProbe", container.ready),
+        ("livenessProbe", container.alive),
+    ):
+        if question is not None:
+            data[field] = probe.to_data(question)
+    if stop.seconds:
+        data["lifecycle"] = {"preStop": {"sleep": {"seconds": stop.seconds}}}
+    elif stop.command:
+        data["lifecycle"] = {"preStop": {"exec": {"command": list(stop.command)}}}
+    data["securityContext"] = security.of_container(container)
+    if mounts:
+        data["volumeMounts"] = [_mount(mount) for mount in mounts]
+    return traced(data, container.origin)
+
+
+def literally(text: str) -> str:
+    """``text`` so that the kubelet gives it on as it is.
+
+    In commands, arguments and variables it replaces ``$(NAME)`` and makes one ``$`` of two.
+    """
+    return text.replace("$", "$$") if "$(" in text or "$$" in text else text
+
+
+def _port(port: ContainerPort) -> Any:
+    data = {
+        "name": port.name,
+        "containerPort": port.number,
+        "protocol": transport(port.protocol),
+    }
+    return traced(data, port.origin)
+
+
+def _variable(variable: Variable) -> Any:
+    data: dict[str, Any] = {"name": variable.name}
+    if isinstance(variable.value, SecretKey):
+        key = {"name": variable.value.secret, "key": variable.value.key}
+        data["valueFrom"] = {"secretKeyRef": key}
+    else:
+        data["value"] = literally(variable.value)
+    return traced(data, variable.origin)
+
+
+def _resources(container: Running) -> dict[str, Any]:
+    requests: dict[str, str] = {}
+    limits: dict[str, str] = {}
+    if container.cpu is not None:
+        requests["cpu"] = str(container.cpu)
+    if container.memory is not None:
+        requests["memory"], limits["memory"] = (str(size) for size in container.memory)
+    return {
+        name: amounts for name, amounts in (("requests", requests), ("limits", limits)) if amounts
+    }
+
+
+def _mount(mount: Mount) -> dict[str, Any]:
+    data: dict[str, Any] = {"name": mount.volume, "mountPath": mount.path}
+    if mount.read_only:
+        data["readOnly"] = True
+    return data

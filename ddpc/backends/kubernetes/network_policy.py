@@ -1,0 +1,107 @@
+"""NetworkPolicy: who may connect to a workload's pods, and where they may connect to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ddpc.backends.kubernetes import metadata
+from ddpc.backends.yaml_text import traced
+from ddpc.ir.deployment import Admission, Application, Departure, Peer, Workload
+
+NAMESPACE: Final = "kubernetes.io/metadata.name"
+"""The label that every namespace carries: its own name."""
+
+DNS_PEERS: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "namespaceSelector": {"matchLabels": {NAMESPACE: "kube-system"}},
+        "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+    },
+    {"ipBlock": {"cidr": "169.254.20.10/32"}},
+)
+"""Where names are resolved: the cluster's DNS, by the labels that it has everywhere, and the
+address of NodeLocal DNSCache (https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/)."""
+
+Transports = Mapping[tuple[str, int], str]
+"""The transport of each container port, by workload name and number, where it is not TCP."""
+
+
+def to_object(
+    application: Application,
+    workload: Workload,
+    workloads: Mapping[str, Workload],
+    transports: Transports,
+) -> dict[str, Any]:
+    """The policy of ``workload``: what nothing here admits is refused."""
+    strict = application.network == "strict"
+    spec: dict[str, Any] = {
+        "podSelector": {"matchLabels": metadata.selector(workload)},
+        "policyTypes": ["Ingress", "Egress"] if strict else ["Ingress"],
+        "ingress": _rules("from", workload, workload.admissions, workloads, transports),
+    }
+    if strict:
+        departures = _rules("to", workload, workload.departures, workloads, transports)
+        spec["egress"] = [_dns(), *departures]
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": metadata.of_workload(application, workload.name, workload),
+        "spec": spec,
+    }
+
+
+def _rules(
+    side: str,
+    workload: Workload,
+    connections: tuple[Admission, ...] | tuple[Departure, ...],
+    workloads: Mapping[str, Workload],
+    transports: Transports,
+) -> list[dict[str, Any]]:
+    """One rule for each set of ports, with all peers that have it; anyone needs no other peer."""
+    rules: dict[tuple[tuple[int, str], ...], list[Any]] = {}
+    for connection in connections:
+        listener = workload.name if side == "from" else connection.peer.workload
+        ports = tuple(
+            (port, transports.get((listener or "", port), "TCP")) for port in connection.ports
+        )
+        rules.setdefault(ports, []).append(connection)
+    return [_rule(side, ports, found, workloads) for ports, found in rules.items()]
+
+
+def _rule(
+    side: str,
+    ports: tuple[tuple[int, str], ...],
+    connections: list[Admission | Departure],
+    workloads: Mapping[str, Workload],
+) -> Any:
+    rule: dict[str, Any] = {}
+    peers: list[dict[str, Any]] = []
+    listed = []
+    for connection in connections:
+        peer = _peer(connection.peer, workloads)
+        if peer not in peers:
+            peers.append(peer)
+            listed.append(traced(peer, connection.origin))
+    if all(peers):
+        rule[side] = listed
+    if ports:
+        rule["ports"] = [{"port": port, "protocol": protocol} for port, protocol in ports]
+    return traced(rule, connections[0].origin)
+
+
+def _peer(peer: Peer, workloads: Mapping[str, Workload]) -> dict[str, Any]:
+    """The peer as a rule has it; empty: anyone."""
+    if peer.workload is not None:
+        return {"podSelector": {"matchLabels": metadata.selector(workloads[peer.workload])}}
+    if peer.namespace is not None:
+        return {"namespaceSelector": {"matchLabels": {NAMESPACE: peer.namespace}}}
+    if peer.network is not None:
+        return {"ipBlock": {"cidr": peer.network}}
+    return {}
+
+
+def _dns() -> dict[str, Any]:
+    return {
+        "to": list(DNS_PEERS),
+        "ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}],
+    }

@@ -1,0 +1,107 @@
+"""All objects of a build: what is made of each home, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from ddpc.backends.contract import Served
+from ddpc.backends.kubernetes import (
+    autoscaler,
+    config_map,
+    deployment,
+    disruption_budget,
+    network_policy,
+    service,
+    stateful_set,
+)
+from ddpc.backends.kubernetes.plan import Plan
+from ddpc.backends.kubernetes.rollout import Strategy
+from ddpc.backends.kubernetes.running import transport
+from ddpc.ir.deployment import Application, Deployment, Workload
+from ddpc.ir.origin import Origin
+
+
+@frozen(kw_only=True)
+class Object:
+    """An object of the build, for the file of ``home``; ``data`` may hold traced parts."""
+
+    home: str
+    data: dict[str, Any]
+    origin: Origin
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        kind: str = self.data["kind"]
+        return kind
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        name: str = self.data["metadata"]["name"]
+        return name
+
+
+def objects_of(
+    built: Deployment, plans: tuple[Plan, ...], served: Mapping[tuple[str, str], Served]
+) -> tuple[Object, ...]:
+    """The generated objects: the names that are dialled first, then each workload's own."""
+    application = built.application
+    workloads = {workload.name: workload for workload in built.workloads}
+    found = [
+        Object(
+            home=name.home,
+            data=service.to_object(
+                application, name, workloads[name.workload] if name.workload else None
+            ),
+            origin=name.origin,
+        )
+        for name in built.names
+    ]
+    transports = _transports(built, served)
+    for plan in plans:
+        found += [
+            Object(home=plan.workload.home, data=data, origin=plan.workload.origin)
+            for data in _of_workload(application, plan, workloads, transports)
+        ]
+    return tuple(found)
+
+
+def _of_workload(
+    application: Application,
+    plan: Plan,
+    workloads: Mapping[str, Workload],
+    transports: network_policy.Transports,
+) -> list[dict[str, Any]]:
+    """What has to be there before the pods comes before them."""
+    workload = plan.workload
+    made = [
+        config_map.to_object(application, workload, config) for config in plan.volumes.config_maps
+    ]
+    if application.network != "open":
+        made.append(network_policy.to_object(application, workload, workloads, transports))
+    if plan.strategy is Strategy.ORDERED:
+        made.append(stateful_set.to_object(application, plan))
+    else:
+        made.append(deployment.to_object(application, plan))
+    if plan.spread:
+        made.append(disruption_budget.to_object(application, workload))
+    if plan.scaled:
+        made.append(autoscaler.to_object(application, plan))
+    return made
+
+
+def _transports(
+    built: Deployment, served: Mapping[tuple[str, str], Served]
+) -> network_policy.Transports:
+    found: dict[tuple[str, int], str] = {}
+    for workload in built.workloads:
+        for container in workload.containers:
+            server = served.get((workload.name, container.name))
+            for port in (*(server.ports if server else ()), *container.ports):
+                if transport(port.protocol) != "TCP":
+                    found[workload.name, port.number] = transport(port.protocol)
+    return found
