@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -40,14 +41,14 @@ _GOOD = (
 """
 )
 _STREAM = _HEAD + b"stream { server { listen 3306; proxy_pass db:3306; } }\n"
-_HOSTS = {"app": "127.0.1.2", "db": "127.0.1.3"}
+_HOSTS: Mapping[str, str | Sequence[str]] = {"app": "127.0.1.2", "db": "127.0.1.3"}
 
 
-def _sandbox(hosts: dict[str, str] | None = None) -> Sandbox:
+def _sandbox(hosts: Mapping[str, str | Sequence[str]] = _HOSTS) -> Sandbox:
     return Sandbox(
         user=nginx.USER,
         scratch=("/tmp",),
-        hosts=_HOSTS if hosts is None else hosts,
+        hosts=hosts,
         volumes={"/etc/nginx": {}, "/etc/tls": certificate_for("app.example.com").volume()},
     )
 
@@ -118,7 +119,7 @@ def test_a_version_accepts_only_what_it_knows() -> None:
 def test_it_serves_in_a_pod_and_stops_gracefully(version: str) -> None:
     with new_network() as network:
         user, edge, app = (network.pod(name) for name in ("user", "edge", "app"))
-        sandbox = _sandbox(dict(network.hosts))
+        sandbox = _sandbox(network.hosts)
         with (
             serve(app, 8080) as stub,
             nginx.run(_GOOD, version=version, pod=edge, port=8443, sandbox=sandbox) as server,
@@ -135,6 +136,7 @@ def test_it_serves_in_a_pod_and_stops_gracefully(version: str) -> None:
             assert stub.paths() == ["/word?a=1"]
             assert stub.requests[0].header("X-Peer") == user.address
             assert stub.requests[0].peer == edge.address
-            assert "GET /word?a=1" in server.output()
+            assert server.prints("GET /word?a=1")
+            assert not server.prints("GET /other", seconds=0.1)
             server.signal(signal.SIGQUIT)
             assert server.wait(10) == 0

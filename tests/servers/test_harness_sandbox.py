@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.servers.harness import roots
 from tests.servers.harness.network import NotReady, new_network
@@ -117,10 +118,10 @@ def test_pods_reach_each_other_by_their_addresses_and_keep_ports_apart() -> None
         one, two = network.pod("one", "one.example.com"), network.pod("two")
         many = network.pod("many", addresses=("203.0.113.7", "203.0.113.8"))
         assert network.hosts == {
-            "one": "10.9.0.1",
-            "one.example.com": "10.9.0.1",
-            "two": "10.9.0.2",
-            "many": "203.0.113.7",
+            "one": ("10.9.0.1",),
+            "one.example.com": ("10.9.0.1",),
+            "two": ("10.9.0.2",),
+            "many": ("203.0.113.7",),
         }
         with one.listen(8080) as first, two.listen(8080) as second:
             for listener, pod in ((first, one), (second, two)):
@@ -130,6 +131,29 @@ def test_pods_reach_each_other_by_their_addresses_and_keep_ports_apart() -> None
                         assert peer[0] == "203.0.113.8"
                         caller.sendall(b"x")
                         assert accepted.recv(1) == b"x"
+
+
+def test_a_service_takes_its_callers_to_its_pods_in_turn() -> None:
+    with new_network() as network:
+        early, one, two = (network.pod(name) for name in ("early", "one", "two"))
+        address = network.service({80: 8080}, [one, two], "app", "app.words")
+        late = network.pod("late")
+        assert network.hosts["app.words"] == (address,)
+        with one.listen(8080) as first, two.listen(8080) as second:
+            for caller in (early, late):
+                calls = [caller.connect(address, 80) for _ in range(2)]
+                for listener in (first, second):
+                    accepted, peer = listener.accept()
+                    accepted.close()
+                    assert peer[0] == caller.address
+                for call in calls:
+                    call.close()
+
+
+def test_a_group_of_its_own_opens_a_file_to_a_user() -> None:
+    sandbox = evolve(_sandbox(10001), files={"/key": File(b"key\n", mode=0o440, group=2000)})
+    assert "Permission denied" in sandbox.run(["cat", "/key"]).output
+    assert evolve(sandbox, groups=(2000,)).run(["cat", "/key"]).output == "key\n"
 
 
 def test_a_low_port_is_for_root_unless_the_pod_says_otherwise() -> None:

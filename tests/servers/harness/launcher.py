@@ -32,6 +32,7 @@ class FileSpecification(TypedDict):
     content: str
     """Base64."""
     mode: int
+    group: int
 
 
 class ScratchSpecification(TypedDict):
@@ -50,7 +51,8 @@ class Specification(TypedDict):
     volumes: dict[str, list[FileSpecification]]
     scratch: list[ScratchSpecification]
     user: int | None
-    group: int
+    groups: list[int]
+    """The primary group, then the others."""
     writable: bool
     network: int | None
     """Descriptor of the network namespace to join; None for a new one with loopback only."""
@@ -62,6 +64,7 @@ def _write(base: Path, file: FileSpecification) -> None:
     if target.is_symlink():
         target.unlink()
     target.write_bytes(base64.b64decode(file["content"]))
+    os.chown(target, 0, file["group"])
     target.chmod(file["mode"])
 
 
@@ -114,12 +117,13 @@ def _make_read_only(folder: Path) -> None:
     syscalls.mount("none", str(folder), flags=flags)
 
 
-def _become(user: int, group: int) -> None:
-    """Drop to a numeric user and group without any privilege, as a restricted pod does."""
+def _become(user: int, groups: list[int]) -> None:
+    """Drop to a numeric user and its groups without any privilege, as a restricted pod does."""
+    primary, *others = groups
     for descriptor in (1, 2):
-        os.fchown(descriptor, user, group)  # container runtimes do: /dev/stdout must be writable
-    os.setgroups([])
-    os.setresgid(group, group, group)
+        os.fchown(descriptor, user, primary)  # container runtimes do: /dev/stdout must be writable
+    os.setgroups(others)
+    os.setresgid(primary, primary, primary)
     os.setresuid(user, user, user)
     syscalls.forbid_new_privileges()
 
@@ -129,7 +133,7 @@ def _execute(specification: Specification, status: int) -> NoReturn:
         os.chroot(_build(specification))
         os.chdir("/")
         if specification["user"] is not None:
-            _become(specification["user"], specification["group"])
+            _become(specification["user"], specification["groups"])
         syscalls.die_with_parent(signal.SIGKILL)  # after the change of user, which would clear it
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores these two
             signal.signal(number, signal.SIG_DFL)

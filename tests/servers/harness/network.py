@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -76,17 +76,19 @@ class Pod:
 
 @define
 class Network:
-    """The pods that can reach each other, by whatever addresses they have."""
+    """The pods that can reach each other, by whatever addresses they have, and their services."""
 
     _switch: Namespace
     _stack: ExitStack
-    _addresses: Iterator[ipaddress.IPv4Address]
+    _pod_addresses: Iterator[ipaddress.IPv4Address]
+    _service_addresses: Iterator[ipaddress.IPv4Address]
     _pods: list[Pod] = field(factory=list)
-    _names: dict[str, str] = field(factory=dict)
+    _rules: list[str] = field(factory=list)
+    _names: dict[str, tuple[str, ...]] = field(factory=dict)
 
     @property
-    def hosts(self) -> Mapping[str, str]:
-        """Every pod's names with its address, for the sandboxes of servers in the pods."""
+    def hosts(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name with what it resolves to, for the sandboxes of servers in the pods."""
         return dict(self._names)
 
     def pod(self, name: str, *also: str, addresses: tuple[str, ...] = ()) -> Pod:
@@ -95,7 +97,7 @@ class Network:
         It gets the network's next address unless ``addresses`` are given: the first is its own, the
         others are for its connections' sources. They need not belong to the network's range.
         """
-        mine = addresses or (str(next(self._addresses)),)
+        mine = addresses or (str(next(self._pod_addresses)),)
         namespace = self._stack.enter_context(new_namespace())
         port = f"port{len(self._pods)}"
         peer = f"/proc/self/fd/{namespace.descriptor}"
@@ -113,40 +115,87 @@ class Network:
         )
         pod = Pod(name, mine[0], namespace)
         self._pods.append(pod)
-        self._names.update(dict.fromkeys((name, *also), mine[0]))
+        self.name(mine[:1], name, *also)
+        if self._rules:
+            _translate(namespace, self._rules)
         return pod
+
+    def name(self, addresses: Sequence[str], *names: str) -> None:
+        """Have names resolve to some addresses, as those of a headless service do."""
+        self._names.update(dict.fromkeys(names, tuple(addresses)))
+
+    def service(self, ports: Mapping[int, int], pods: Sequence[Pod], *names: str) -> str:
+        """Add a service: one stable address whose connections go to the pods in turn.
+
+        As in a cluster the caller's own kernel translates, so the pod sees the caller's address.
+
+        Args:
+            ports: what callers dial, and what the pods listen on.
+
+        Returns:
+            The service's address, to which the names resolve from now on.
+        """
+        address = str(next(self._service_addresses))
+        self.name((address,), *names)
+        if pods:
+            targets = ", ".join(f"{number} : {pod.address}" for number, pod in enumerate(pods))
+            chosen = f"numgen inc mod {len(pods)} map {{ {targets} }}"
+            rules = [
+                f"ip daddr {address} tcp dport {dialled} dnat to {chosen}:{target}"
+                for dialled, target in ports.items()
+            ]
+            for pod in self._pods:
+                _translate(pod.namespace, rules)
+            self._rules += rules
+        return address
 
 
 @contextmanager
-def new_network(addresses: str = "10.244.0.0/24") -> Iterator[Network]:
-    """Make a network whose pods take their addresses from a range, in order.
+def new_network(pods: str = "10.244.0.0/24", services: str = "10.96.0.0/24") -> Iterator[Network]:
+    """Make a network whose pods and services take their addresses from two ranges, in order.
 
     It consists of namespaces that only this process knows; nothing of it is on the machine's own
     network, and the kernel takes it down with the last descriptor.
     """
     sandbox.require()
-    if shutil.which("ip") is None:
-        raise Missing("networks of pods", "iproute2 is not installed")
     with ExitStack() as stack:
         switch = stack.enter_context(new_namespace())
         _configure(switch, "link add switch type bridge", "link set switch up")
-        yield Network(switch, stack, ipaddress.IPv4Network(addresses).hosts())
+        ranges = (ipaddress.IPv4Network(pods).hosts(), ipaddress.IPv4Network(services).hosts())
+        yield Network(switch, stack, *ranges)
 
 
 def _configure(inside: Namespace, *commands: str, passing: Namespace | None = None) -> None:
     """Run commands of ``ip`` inside a namespace, which may name another one by its descriptor."""
+    descriptors = () if passing is None else (passing.descriptor,)
+    _tool(inside, ("ip", "-batch", "-"), "\n".join(commands), "iproute2", descriptors)
+
+
+def _translate(inside: Namespace, rules: Sequence[str]) -> None:
+    """Add rules to the translation of addresses that a namespace's own connections go through."""
+    lines = ("type nat hook output priority -100", *rules)
+    table = "table ip cluster {\nchain services {\n" + "\n".join(lines) + "\n}\n}\n"
+    _tool(inside, ("nft", "-f", "-"), table, "nftables", ())
+
+
+def _tool(
+    inside: Namespace, argv: tuple[str, ...], said: str, package: str, passing: tuple[int, ...]
+) -> None:
+    program = shutil.which(argv[0])
+    if program is None:
+        raise Missing("networks of pods", f"{package} is not installed")
 
     def work() -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["ip", "-batch", "-"],
-            input="\n".join(commands),
+            [program, *argv[1:]],
+            input=said,
             capture_output=True,
             text=True,
             timeout=_SECONDS,
             check=False,
-            pass_fds=() if passing is None else (passing.descriptor,),
+            pass_fds=passing,
         )
 
     done = inside.run(work)
     if done.returncode != 0:
-        raise sandbox.SandboxError(f"ip: {done.stderr.strip()}\n{commands}")
+        raise sandbox.SandboxError(f"{argv[0]}: {done.stderr.strip()}\n{said}")

@@ -28,7 +28,13 @@ _LOAD_STREAM = b"load_module /usr/lib/nginx/modules/ngx_stream_module.so; "
 
 
 def check(
-    conf: bytes, *, version: str, sandbox: Sandbox = DEFAULT, path: str = PATH, seconds: float = 30
+    conf: bytes,
+    *,
+    version: str,
+    sandbox: Sandbox = DEFAULT,
+    path: str = PATH,
+    argv: Sequence[str] = (),
+    seconds: float = 30,
 ) -> CheckResult:
     """Have ``nginx -t`` judge a configuration; anything from a warning on is a refusal.
 
@@ -36,12 +42,13 @@ def check(
         conf: the bytes of nginx.conf; they take their place at ``path`` in the sandbox.
         version: one of ``VERSIONS``.
         sandbox: the files, volumes, hosts and user with which it will run.
+        argv: the command with which it will run, if it is not plain ``nginx``.
 
     Raises:
         Missing: if this nginx cannot be had here.
     """
     ready, exact = _prepare(conf, version, sandbox, path)
-    done = ready.run(["nginx", "-t", "-e", "stderr", "-c", path], seconds=seconds)
+    done = ready.run([*(argv or _plain(path)), "-t"], seconds=seconds)
     checker = f"nginx -t {exact}"
     ledger.record(checker)
     complaints = tuple(line for line in done.output.splitlines() if _COMPLAINT.search(line))
@@ -71,11 +78,15 @@ def run(
         argv: the command, if it is not plain ``nginx`` in the foreground.
     """
     ready, exact = _prepare(conf, version, sandbox, path)
-    command = argv or ["nginx", "-e", "stderr", "-c", path, "-g", "daemon off;"]
+    command = argv or [*_plain(path), "-g", "daemon off;"]
     with evolve(ready, network=pod.namespace, hostname=pod.name).start(command) as process:
         pod.wait_for(process, port)
         ledger.record(f"nginx {exact} run")
         yield process
+
+
+def _plain(path: str) -> list[str]:
+    return ["nginx", "-e", "stderr", "-c", path]
 
 
 def _prepare(conf: bytes, version: str, sandbox: Sandbox, path: str) -> tuple[Sandbox, str]:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ class File:
 
     content: bytes
     mode: int = 0o644
+    group: int = 0
 
 
 @frozen
@@ -64,6 +66,15 @@ class Process:
     def output(self) -> str:
         """Return what the command has printed so far, on both streams."""
         return self._output.text()
+
+    def prints(self, text: str, seconds: float = 5) -> bool:
+        """Return whether the command has printed a text, or does so before long."""
+        deadline = time.monotonic() + seconds
+        while text not in self.output():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.01)
+        return True
 
     def running(self) -> bool:
         return self._launcher.poll() is None
@@ -97,12 +108,14 @@ class Sandbox:
     volumes: Mapping[str, Mapping[str, bytes | File]] = {}
     """Read-only folders that hide what the root has there, as mounted ConfigMaps and Secrets do."""
     scratch: Sequence[str | Scratch] = ()
-    hosts: Mapping[str, str] = {}
-    """Names that resolve, with their addresses. No other name does, but localhost."""
+    hosts: Mapping[str, str | Sequence[str]] = {}
+    """Names that resolve, each with its address or addresses. No other does, but localhost."""
     user: int | None = None
     """Numeric user without any privilege; None for root."""
     group: int | None = None
     """Numeric group; None for the same number as the user."""
+    groups: Sequence[int] = ()
+    """Further groups, such as a pod's fsGroup."""
     writable: bool = False
     """Whether the root may be written (in memory, for this command only)."""
     network: Namespace | None = None
@@ -168,9 +181,8 @@ class Sandbox:
             return launcher, status.read().decode()
 
     def _specify(self, argv: Sequence[str]) -> Specification:
-        known = {"localhost": "127.0.0.1", **self.hosts}
-        names = "".join(f"{address}\t{name}\n" for name, address in known.items())
-        system = {"/etc/hosts": names.encode(), "/etc/resolv.conf": b""}
+        primary = self.group if self.group is not None else self.user or 0
+        system = {"/etc/hosts": _hosts_file(self.hosts), "/etc/resolv.conf": b""}
         return Specification(
             root=str(self.root),
             argv=list(argv),
@@ -180,7 +192,7 @@ class Sandbox:
             volumes={path: _files(files) for path, files in self.volumes.items()},
             scratch=[_scratch(scratch) for scratch in self.scratch],
             user=self.user,
-            group=self.group if self.group is not None else self.user or 0,
+            groups=[primary, *self.groups],
             writable=self.writable,
             network=None if self.network is None else self.network.descriptor,
         )
@@ -199,8 +211,18 @@ def _files(files: Mapping[str, bytes | File]) -> list[FileSpecification]:
     for path, given in files.items():
         file = given if isinstance(given, File) else File(given)
         content = base64.b64encode(file.content).decode()
-        specified.append(FileSpecification(path=path, content=content, mode=file.mode))
+        specified.append(
+            FileSpecification(path=path, content=content, mode=file.mode, group=file.group)
+        )
     return specified
+
+
+def _hosts_file(hosts: Mapping[str, str | Sequence[str]]) -> bytes:
+    lines = ["127.0.0.1\tlocalhost\n"]
+    for name, given in hosts.items():
+        addresses = (given,) if isinstance(given, str) else given
+        lines += (f"{address}\t{name}\n" for address in addresses)
+    return "".join(lines).encode()
 
 
 def _scratch(given: str | Scratch) -> ScratchSpecification:
