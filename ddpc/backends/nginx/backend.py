@@ -1,0 +1,151 @@
+"""nginx as the server of a program: its image, command, files, volumes, probes and end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+from ddpc.backends.contract import (
+    NativeVocabulary,
+    OutputFile,
+    SecretMount,
+    Served,
+    Writable,
+)
+from ddpc.backends.nginx.findings import Findings
+from ddpc.backends.nginx.hops import AUTHORITIES
+from ddpc.backends.nginx.select import select
+from ddpc.backends.nginx.tls import CERTIFICATES
+from ddpc.backends.nginx.versions import SUPPORTED
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import (
+    Container,
+    ContainerPort,
+    Deployment,
+    HttpGet,
+    Probe,
+    Role,
+    Stop,
+    Workload,
+)
+from ddpc.ir.http import HttpProxy, LayerKind, Termination
+from ddpc.ir.values import Duration, Image, Size, Version
+
+_USER: Final = 101
+"""The user ``nginx`` of the official images."""
+
+_DIRECTORY: Final = "/etc/nginx"
+_COMMAND: Final = ("nginx", "-c", f"{_DIRECTORY}/nginx.conf", "-e", "stderr", "-g", "daemon off;")
+_PAUSE: Final = Duration(5_000)
+
+
+@frozen
+class NginxBackend:
+    """Serves programs that end TLS and limit requests with nginx's official image."""
+
+    name: str = "nginx"
+    holds: tuple[LayerKind, ...] = (
+        LayerKind.TERMINATION,
+        LayerKind.VERIFIED_LIMITS,
+        LayerKind.LIMITS,
+    )
+    versions: tuple[Version, ...] = SUPPORTED
+
+    @property
+    def vocabulary(self) -> NativeVocabulary:
+        """The settings that users may write in nginx's own words."""
+        from ddpc.backends.nginx.native import vocabulary
+
+        return vocabulary()
+
+    def serve(
+        self, container: Container, workload: Workload, deployment: Deployment
+    ) -> tuple[Served | None, tuple[Diagnostic, ...]]:
+        """How nginx runs the container's program, or what stands against it."""
+        program = container.program
+        if program is None:
+            raise ValueError(f"the container {container.name} has no program")
+        version = deployment.application.target("nginx")
+        findings = Findings()
+        file = select(program, version=version, cpu=container.cpu, findings=findings)
+        found = findings.all()
+        if any(finding.is_error for finding in found):
+            return None, found
+        from ddpc.backends.nginx.printing import print_file
+
+        text, lines = print_file(file)
+        served = Served(
+            image=Image("nginx", str(version)),
+            # Not through the image's shell script, which edits files that are read-only here.
+            command=_COMMAND,
+            directory=_DIRECTORY,
+            files=(OutputFile(path="nginx.conf", text=text, lines=lines),),
+            standalone=f"nginx/{_folder(container, workload)}",
+            secrets=_secrets(program),
+            writable=(
+                Writable(name="run", path="/run/nginx", size=Size(16 << 20), in_memory=True),
+            ),
+            ports=_ports(program),
+            user=_USER,
+            group=_USER,
+            ready=_asks(program, every=5, failures=2),
+            alive=_asks(program, every=10, failures=3),
+            started=_asks(program, every=1, failures=30),
+            stop=container.stop or Stop(pause=_PAUSE, finish=program.drain),
+        )
+        return served, found
+
+
+def _folder(container: Container, workload: Workload) -> str:
+    """A tier's own name; for a server beside others, the pod's and its own."""
+    if container.role is Role.MAIN or container.name == workload.name:
+        return workload.name
+    return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
+
+
+def _secrets(program: HttpProxy) -> tuple[SecretMount, ...]:
+    mounts: dict[str, SecretMount] = {}
+    for layer in program.layers:
+        if isinstance(layer, Termination):
+            for site in layer.sites:
+                secret = site.certificate.secret
+                path = f"{CERTIFICATES}/{secret}"
+                pair = (("tls.crt", "tls.crt"), ("tls.key", "tls.key"))
+                mounts[path] = SecretMount(secret=secret, path=path, items=pair)
+    for upstream in program.upstreams:
+        verified = upstream.verification
+        if verified:
+            path = f"{AUTHORITIES}/{verified.authority_secret}"
+            mounts[path] = SecretMount(
+                secret=verified.authority_secret,
+                path=path,
+                items=((verified.authority_key, "ca.crt"),),
+            )
+    return tuple(mounts[path] for path in sorted(mounts))
+
+
+def _ports(program: HttpProxy) -> tuple[ContainerPort, ...]:
+    local = program.address.startswith("127.")
+    ports = []
+    for layer in program.layers:
+        if isinstance(layer, Termination):
+            ports.append(("https", layer.https_port, "https", local))
+            if layer.http_port:
+                ports.append(("http", layer.http_port, "http", local))
+    if program.port:
+        ports.append(("http", program.port, "http", local))
+    ports.append(("health", program.health_port, "http", False))
+    return tuple(
+        ContainerPort(name=name, number=number, protocol=protocol, on_localhost=here)
+        for name, number, protocol, here in ports
+    )
+
+
+def _asks(program: HttpProxy, *, every: int, failures: int) -> Probe:
+    return Probe(
+        asks=HttpGet(path="/healthz", port=program.health_port),
+        every=Duration(every * 1_000),
+        timeout=Duration(min(every, 2) * 1_000),
+        failures=failures,
+    )

@@ -1,0 +1,100 @@
+"""The diagnostics of the nginx backend."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ddpc.diagnostics import Code
+
+UNCARRIED: Final = Code(
+    slug="nginx/uncarried",
+    summary="A value that an nginx configuration cannot hold exactly",
+    why=(
+        "nginx has an escape for quotes and backslashes, and for nothing else. A control character "
+        "would end the line or the value, so that the rest of the text would be read as "
+        "configuration. Paths are compared in their plain form: decoded, without empty or dot "
+        "segments."
+    ),
+    example=(
+        "app shop\n\n"
+        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
+        "attach rate-limit to web {\n  anonymous 10/s burst 20\n  on GET /a//b 5/min burst 5\n}\n"
+    ),
+    instead=(
+        "app shop\n\n"
+        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
+        "attach rate-limit to web {\n  anonymous 10/s burst 20\n  on GET /a/b 5/min burst 5\n}\n"
+    ),
+)
+
+RATE: Final = Code(
+    slug="nginx/rate",
+    summary="A rate that nginx cannot count",
+    why=(
+        "nginx counts whole requests a second or a minute, and nothing slower than one a minute. "
+        "A rate that is written for all replicas together is divided by their number first."
+    ),
+    example=(
+        "app shop\n\n"
+        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
+        "attach rate-limit to web {\n  anonymous 5/h burst 5\n}\n"
+    ),
+    instead=(
+        "app shop\n\n"
+        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
+        "attach rate-limit to web {\n  anonymous 5/min burst 5\n}\n"
+    ),
+)
+
+UNVERIFIED: Final = Code(
+    slug="nginx/unverified",
+    summary="A limit for authenticated clients, and nothing that verifies them",
+    why=(
+        "Whoever sends a made-up Authorization header with each request gets a fresh allowance "
+        "each time: such a limit limits nobody. nginx asks a verifier, or treats everyone as "
+        "anonymous."
+    ),
+)
+
+TWICE: Final = Code(
+    slug="nginx/twice",
+    summary="Two statements that claim the same host or path",
+    why="nginx would take the first one and only warn of the other, or refuse to start.",
+)
+
+PROXY_PROTOCOL: Final = Code(
+    slug="nginx/proxy-protocol",
+    summary="The PROXY protocol without anyone who may speak it",
+    why=(
+        "With the PROXY protocol the client's address is what the entrance says. nginx believes "
+        "that of the networks it is told only: of none, all clients are one, the entrance itself."
+    ),
+)
+
+MIXED_GRPC: Final = Code(
+    slug="nginx/mixed-grpc",
+    summary="gRPC and other HTTP on one plain port, in a version that cannot tell them apart",
+    why=(
+        "Before 1.25.1 a port without TLS speaks HTTP/2, which gRPC needs, or HTTP/1.1, not both."
+    ),
+)
+
+NATIVE_VALUE: Final = Code(
+    slug="nginx/native-value",
+    summary="A value that an nginx setting does not take",
+    why=(
+        "What nginx would refuse when it starts is refused here, at the statement. The forms are "
+        "those of nginx's manual: sizes end in k or m, times in ms, s, m, h or d, switches are on "
+        "or off."
+    ),
+)
+
+NATIVE_CLASH: Final = Code(
+    slug="nginx/native-clash",
+    summary="A setting in nginx's own words that contradicts what is generated",
+    why=(
+        "The headers that carry the client's identity, and those of the connection, are set in one "
+        "place for every hop; a second hand on them would let forged ones through or break the "
+        "connection."
+    ),
+)

@@ -1,0 +1,77 @@
+"""The ways to the upstreams."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+from ddpc.backends.nginx import quote
+from ddpc.backends.nginx.findings import Findings
+from ddpc.backends.nginx.model import Authority, Hop, Upstream
+from ddpc.backends.nginx.quote import Word
+from ddpc.ir.http import Upstream as NextHop
+from ddpc.ir.values import Duration
+
+AUTHORITIES: Final = "/etc/tls-authorities"
+"""Where the authorities that verify upstreams are mounted, a folder for each Secret."""
+
+
+def upstream(hop: NextHop, findings: Findings) -> Upstream:
+    """The group of servers of a next hop.
+
+    A cluster name is one address, and nginx tries an address once: it stands twice where a second
+    connection may find another pod. On the pod's own loopback it would find the same process.
+    """
+    server = findings.word(lambda host: quote.endpoint(host, hop.port), hop.host, hop.origin)
+    twice = hop.retry and not _is_loopback(hop.host)
+    return Upstream(
+        name=findings.word(quote.name, hop.name, hop.origin),
+        servers=(server, server) if twice else (server,),
+        keepalive=Word(str(hop.keepalive)) if hop.keepalive else None,
+        origin=hop.origin,
+    )
+
+
+def way(hop: NextHop, timeout: Duration | None, findings: Findings) -> Hop:
+    """How requests are passed to a next hop; ``timeout`` replaces the hop's own."""
+    grpc = hop.protocol == "grpc"
+    tls = hop.protocol == "https" or hop.verification is not None
+    scheme = ("grpcs" if tls else "grpc") if grpc else ("https" if tls else "http")
+    verified = hop.verification
+    authority = None
+    if verified is not None:
+        folder = findings.word(quote.name, verified.authority_secret, hop.origin)
+        authority = Authority(
+            name=findings.word(quote.server_name, verified.server_name, hop.origin),
+            file=Word(f"{AUTHORITIES}/{folder}/ca.crt"),
+        )
+    return Hop(
+        module=Word("grpc" if grpc else "proxy"),
+        url=Word(f"{scheme}://{findings.word(quote.name, hop.name, hop.origin)}"),
+        connect_timeout=quote.duration(hop.connect_timeout),
+        timeout=quote.duration(timeout or hop.timeout),
+        retry_window=_retry_window(hop),
+        tls=tls,
+        tls_name=findings.word(quote.server_name, hop.host, hop.origin) if tls else None,
+        authority=authority,
+    )
+
+
+def host_header(hop: NextHop) -> str:
+    """The name by which an upstream knows itself: its host, with the port where it is not usual."""
+    usual = 443 if hop.protocol == "https" else 80
+    return hop.host if hop.port == usual else f"{hop.host}:{hop.port}"
+
+
+def _retry_window(hop: NextHop) -> Word | None:
+    """Long enough to connect once more after a time-out, too short for a slow answer."""
+    if not hop.retry:
+        return None
+    return quote.duration(Duration(2 * hop.connect_timeout.milliseconds))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,182 @@
+"""What people write, as nginx configuration: the only place that knows how nginx text is quoted.
+
+nginx reads a file word by word. A word between single quotes may hold anything but control
+characters; only the quote and the backslash need an escape. What a word *means* then depends on
+its place: most values are templates in which ``$`` begins a variable, the path of a location is
+literal once a modifier stands before it, and the keys of a map have words of their own. So there
+is one function for each kind of place. What a place cannot carry exactly raises ``Uncarried``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from ddpc.ir.values import Duration, PathPattern, Rate, Size
+
+LONGEST: Final = 4_000
+"""Bytes of a word: nginx reads at most 4,096 for one, quotes included."""
+
+DOLLAR: Final = "${dollar}"
+"""The variable that stands for a dollar sign where values are templates."""
+
+
+class Word(str):
+    """Text that stands in an nginx file as it is. Templates print nothing else."""
+
+    __slots__ = ()
+
+
+class Uncarried(ValueError):
+    """A value that nginx cannot carry exactly; the text says why, as the end of a sentence."""
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,*-]+", re.ASCII)
+_LABELS = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", re.ASCII)
+_HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", re.ASCII)
+_HEADER = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
+_METHOD = re.compile(r"[A-Z][A-Z-]*", re.ASCII)
+_KEY_WORDS = frozenset({"default", "hostnames", "include", "volatile"})
+
+
+def literal(text: str) -> Word:
+    """One word whose value is ``text`` where nginx looks for no variables in it."""
+    for character in text:
+        if not character.isprintable():
+            raise Uncarried(f"it holds the character U+{ord(character):04X}")
+    if len(text.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise Uncarried(f"it is longer than {LONGEST} bytes")
+    if _PLAIN.fullmatch(text):
+        return Word(text)
+    return Word("'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'")
+
+
+def value(text: str) -> Word:
+    """One word whose value is ``text`` where nginx takes words for templates."""
+    return literal(text.replace("$", DOLLAR))
+
+
+def plain(pattern: PathPattern) -> PathPattern:
+    """The pattern with its path as nginx compares it: per cent signs and two digits decoded.
+
+    Raises Uncarried for a path that no request has once nginx has put it in its plain form.
+    """
+    try:
+        decoded = unquote_to_bytes(pattern.path).decode()
+    except UnicodeDecodeError:
+        raise Uncarried("its encoded bytes are no UTF-8 text") from None
+    if not decoded.startswith("/"):
+        raise Uncarried("a path starts with /")
+    if "//" in decoded or {".", ".."} & set(decoded.split("/")):
+        raise Uncarried("no request has this path in its plain form")
+    return PathPattern(decoded, pattern.prefix)
+
+
+def location(pattern: PathPattern) -> Word:
+    """The modifier and path of a location, for a pattern in its plain form."""
+    if pattern.prefix and pattern.path == "/":
+        return Word("/")
+    return Word(f"{'^~' if pattern.prefix else '='} {literal(pattern.path)}")
+
+
+def server_name(host: str) -> Word:
+    """A host, or ``*.`` and a domain, in small letters; never an expression."""
+    if not _HOST.fullmatch(host):
+        raise Uncarried("it is no host name")
+    return Word(host.lower())
+
+
+def listen(address: str, port: int) -> Word:
+    """Where to listen; every address of the pod where none is said."""
+    return Word(str(port)) if address == "0.0.0.0" else endpoint(address, port)
+
+
+def endpoint(host: str, port: int) -> Word:
+    """Where to connect: ``name:port``, ``address:port`` or ``[address]:port``."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return Word(f"{server_name(host)}:{port}")
+    return Word(f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}")
+
+
+def name(text: str) -> Word:
+    """A DNS label or subdomain: the name of an upstream, a Secret, a zone."""
+    if not _LABELS.fullmatch(text):
+        raise Uncarried("it is no name")
+    return Word(text)
+
+
+def identifier(words: Iterable[str]) -> Word:
+    """A name of nginx's own kind (letters, digits and _) that recalls ``words``."""
+    joined = "_".join(re.sub(r"[^A-Za-z0-9]+", "_", word).strip("_") for word in words)
+    return Word(joined.strip("_").lower()[:40] or "root")
+
+
+def header(text: str) -> Word:
+    """The name of a header."""
+    if not _HEADER.fullmatch(text):
+        raise Uncarried("it is no name of a header that nginx passes on")
+    return Word(text)
+
+
+def header_variable(prefix: str, text: str) -> Word:
+    """The variable that holds a header: with ``upstream_http_``, the upstream's answer's."""
+    return Word(f"${prefix}{header(text).lower().replace('-', '_')}")
+
+
+def method(text: str) -> Word:
+    """A method of HTTP."""
+    if not _METHOD.fullmatch(text):
+        raise Uncarried("it is no method of HTTP")
+    return Word(text)
+
+
+def map_key(text: str) -> Word:
+    """A literal key of a map: its special words and beginnings take a backslash."""
+    special = text in _KEY_WORDS or text[:1] in {"~", "\\"}
+    return literal(("\\" if special else "") + text) if text else Word("''")
+
+
+def networks(written: Iterable[str]) -> tuple[Word, ...]:
+    """Networks in CIDR notation without overlaps (nginx warns of them), in a stable order."""
+    four: list[ipaddress.IPv4Network] = []
+    six: list[ipaddress.IPv6Network] = []
+    for text in written:
+        try:
+            network = ipaddress.ip_network(text, strict=False)
+        except ValueError:
+            raise Uncarried("it is no network in CIDR notation") from None
+        if isinstance(network, ipaddress.IPv4Network):
+            four.append(network)
+        else:
+            six.append(network)
+    whole = (*ipaddress.collapse_addresses(four), *ipaddress.collapse_addresses(six))
+    return tuple(Word(str(network)) for network in whole)
+
+
+def duration(length: Duration) -> Word:
+    """A time: whole seconds where it is some."""
+    whole, rest = divmod(length.milliseconds, 1_000)
+    return Word(f"{length.milliseconds}ms" if rest else f"{whole}s")
+
+
+def size(amount: Size) -> Word:
+    """An amount in the largest unit that divides it; nginx knows k, m and g."""
+    for unit, letter in ((1 << 30, "g"), (1 << 20, "m"), (1 << 10, "k")):
+        if amount.bytes and amount.bytes % unit == 0:
+            return Word(f"{amount.bytes // unit}{letter}")
+    return Word(str(amount.bytes))
+
+
+def rate(pace: Rate) -> Word:
+    """A rate of requests. nginx takes whole numbers a second or a minute, and nothing slower."""
+    if pace.seconds == 1:
+        return Word(f"{pace.count}r/s")
+    each_minute, rest = divmod(pace.count * 60, pace.seconds)
+    if rest or not each_minute:
+        raise Uncarried(f"{pace} is no whole number of requests a minute")
+    return Word(f"{each_minute}r/m")

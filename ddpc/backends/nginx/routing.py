@@ -1,0 +1,121 @@
+"""From routes and rules to locations, so that each request meets what was said of its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from ddpc.backends.nginx import codes, hops, quote
+from ddpc.backends.nginx.findings import Findings
+from ddpc.backends.nginx.limits import Plan
+from ddpc.backends.nginx.model import Headers, Hop, Limit, Location
+from ddpc.backends.nginx.natives import Natives
+from ddpc.backends.nginx.quote import Word
+from ddpc.diagnostics import Label
+from ddpc.ir.http import HttpProxy, Route
+from ddpc.ir.origin import Origin
+from ddpc.ir.values import PathPattern
+
+_ROOT = PathPattern("/", True)
+
+
+@frozen(kw_only=True)
+class Shared:
+    """What all locations of a program have in common."""
+
+    program: HttpProxy
+    limits: Plan | None
+    headers: Headers
+    natives: Natives
+
+
+def locations(
+    routes: tuple[Route, ...], origin: Origin, shared: Shared, findings: Findings
+) -> tuple[Location, ...]:
+    """The locations of one server, by path, the one for everything last.
+
+    nginx takes the longest location that fits, and it alone: so each carries the route and all
+    the limits that hold for its requests.
+    """
+    known = _distinct(routes, findings)
+    patterns: dict[PathPattern, Origin] = {_ROOT: origin}
+    if shared.limits:
+        patterns |= {path: limit.origin for path, limit in shared.limits.rules}
+    patterns |= {path: route.origin for path, route in known.items()}
+    waits = bool(shared.limits and shared.limits.limiting.asking)
+    if not waits:
+        patterns = {**_bare_folders(patterns, origin), **patterns}
+    named: set[Word] = set()
+    made = []
+    for path in sorted(patterns, key=lambda path: (path == _ROOT, path.path, path.prefix)):
+        route = _most_specific(path, known)
+        made.append(
+            Location(
+                match=findings.word(quote.location, path, patterns[path]),
+                hop=_hop(route, shared.program, findings),
+                limits=_limits(path, shared.limits),
+                limited_as=_name(path, named) if waits else None,
+                headers=shared.headers,
+                native=shared.natives.at("location"),
+                origin=patterns[path],
+            )
+        )
+    return tuple(made)
+
+
+def _distinct(routes: tuple[Route, ...], findings: Findings) -> dict[PathPattern, Route]:
+    known: dict[PathPattern, Route] = {}
+    for route in routes:
+        plain = findings.carry(quote.plain, route.path, route.origin)
+        if plain in known:
+            findings.add(
+                codes.TWICE,
+                route.origin,
+                f"two routes claim the path {route.path}",
+                labels=(Label(span=known[plain].origin.span, text="first claimed here"),),
+            )
+        elif plain:
+            known[plain] = route
+    return known
+
+
+def _bare_folders(patterns: Iterable[PathPattern], origin: Origin) -> dict[PathPattern, Origin]:
+    """``/a`` for each ``/a/*``: it is not below, and nginx would redirect it there."""
+    return {
+        PathPattern(path.path[:-1], False): origin
+        for path in patterns
+        if path.path.endswith("/") and path.path != "/"
+    }
+
+
+def _covers(outer: PathPattern, inner: PathPattern) -> bool:
+    return outer == inner or (outer.prefix and inner.path.startswith(outer.path))
+
+
+def _most_specific(path: PathPattern, known: dict[PathPattern, Route]) -> Route | None:
+    fitting = [pattern for pattern in known if _covers(pattern, path)]
+    best = max(fitting, key=lambda fit: (not fit.prefix, len(fit.path)), default=None)
+    return known[best] if best else None
+
+
+def _hop(route: Route | None, program: HttpProxy, findings: Findings) -> Hop:
+    upstream = program.upstream(route.upstream if route else program.next)
+    return hops.way(upstream, route.timeout if route else None, findings)
+
+
+def _limits(path: PathPattern, plan: Plan | None) -> tuple[Limit, ...]:
+    if plan is None:
+        return ()
+    return (*plan.everywhere, *(limit for rule, limit in plan.rules if _covers(rule, path)))
+
+
+def _name(path: PathPattern, taken: set[Word]) -> Word:
+    words = ["limited"] if path == _ROOT else ["limited", path.path]
+    name = Word("@" + quote.identifier(words))
+    number = 2
+    while name in taken:
+        name = Word(f"@{quote.identifier(words)}_{number}")
+        number += 1
+    taken.add(name)
+    return name

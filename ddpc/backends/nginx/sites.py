@@ -1,0 +1,86 @@
+"""The servers that pass requests on: one for each site, or the one plain port."""
+
+from __future__ import annotations
+
+from ddpc.backends.nginx import codes, quote
+from ddpc.backends.nginx.findings import Findings
+from ddpc.backends.nginx.model import Features, Headers, Site
+from ddpc.backends.nginx.quote import Word
+from ddpc.backends.nginx.routing import Shared, locations
+from ddpc.ir.http import HttpProxy, Termination
+from ddpc.ir.http import Site as TerminatedSite
+
+
+def sites(
+    program: HttpProxy,
+    termination: Termination | None,
+    shared: Shared,
+    features: Features,
+    headers: Headers,
+    findings: Findings,
+) -> tuple[Site, ...]:
+    """The sites of a termination; without one, everything that comes to the plain port."""
+    if termination is None:
+        return (_plain_site(program, shared, features, headers, findings),)
+    listen = quote.listen(program.address, termination.https_port)
+    flag = "" if features.http2_directive else " http2"
+    proxied = " proxy_protocol" if program.trust.proxy_protocol else ""
+    return tuple(
+        Site(
+            listen=Word(f"{listen} ssl{flag}{proxied}"),
+            names=tuple(
+                dict.fromkeys(
+                    findings.word(quote.server_name, host, site.origin) for host in site.hosts
+                )
+            ),
+            http2=features.http2_directive,
+            certificate=findings.word(quote.name, site.certificate.secret, site.origin),
+            redirects_from=_redirects_from(program, site),
+            locations=locations(site.routes, site.origin, shared, findings),
+            headers=headers,
+            native=shared.natives.at("server"),
+            origin=site.origin,
+        )
+        for site in termination.sites
+    )
+
+
+def _plain_site(
+    program: HttpProxy, shared: Shared, features: Features, headers: Headers, findings: Findings
+) -> Site:
+    if program.port is None:
+        raise ValueError("a program without TLS has a plain port")
+    protocols = {hop.protocol == "grpc" for hop in program.upstreams}
+    grpc = True in protocols
+    if grpc and len(protocols) > 1 and not features.http2_directive:
+        findings.add(
+            codes.MIXED_GRPC,
+            program.origin,
+            "gRPC and other HTTP share a plain port, which this nginx cannot serve",
+            helps=("take nginx 1.26 or later: `target nginx 1.30`",),
+        )
+    flag = " http2" if grpc and not features.http2_directive else ""
+    proxied = " proxy_protocol" if program.trust.proxy_protocol else ""
+    listen = quote.listen(program.address, program.port)
+    return Site(
+        listen=Word(f"{listen} default_server{flag}{proxied}"),
+        # What a request without a Host (HTTP/1.0) is passed on with.
+        names=(findings.word(quote.name, program.next, program.origin),),
+        http2=grpc and features.http2_directive,
+        certificate=None,
+        redirects_from=(),
+        locations=locations((), program.origin, shared, findings),
+        headers=headers,
+        native=shared.natives.at("server"),
+        origin=program.origin,
+    )
+
+
+def _redirects_from(program: HttpProxy, site: TerminatedSite) -> tuple[Word, ...]:
+    """The site's own address as its services see it: by host, or with the port they listen on."""
+    names = {program.next, *(route.upstream for route in site.routes)}
+    ports = {hop.port for hop in program.upstreams if hop.name in names and hop.protocol != "grpc"}
+    return (
+        *((Word("http://$host/"),) if ports else ()),
+        *(Word(f"http://$host:{port}/") for port in sorted(ports - {80})),
+    )

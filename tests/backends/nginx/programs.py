@@ -1,0 +1,88 @@
+"""Programs of every kind that nginx serves, by what is special about each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import evolve
+
+from ddpc.ir.http import HttpProxy, Trust, Verification
+from ddpc.ir.values import Duration, Size
+from tests.backends.nginx.build import (
+    limits,
+    program,
+    route,
+    rule,
+    site,
+    termination,
+    upstream,
+    verified_limits,
+)
+
+PODS: Final = "10.244.0.0/16"
+AUTHORITY: Final = "internal-ca"
+
+_GRPC = evolve(upstream(), protocol="grpc")
+_HTTPS = evolve(
+    upstream(),
+    protocol="https",
+    verification=Verification(server_name="app.internal", authority_secret=AUTHORITY),
+)
+_SITES = (
+    site("a.example.com", "www.a.example.com", "*.a.example.com"),
+    site(
+        "b.example.com",
+        secret="b-tls",
+        routes=(
+            route("/api/*", "api", Duration(3_600_000)),
+            route("/api/v1", "app"),
+            route("/it's \\ here;{}$x%20/*", "api"),
+        ),
+    ),
+)
+_MANY_HOSTS = tuple(f"{'very-' * 8}long-{number}.{'sub.' * 20}example.com" for number in range(400))
+
+PROGRAMS: Final[Mapping[str, HttpProxy]] = {
+    "tls": program(termination()),
+    "tls, HSTS and a body limit": program(
+        evolve(termination(), hsts=Duration(31_536_000_000), body_limit=Size(10 << 20))
+    ),
+    "tls, no plain port, other public port": program(
+        evolve(termination(), http_port=None, public_https_port=8443)
+    ),
+    "tls on loopback": evolve(program(termination()), address="127.0.0.1"),
+    "edge of several sites": program(termination(*_SITES), upstreams=(upstream(), upstream("api"))),
+    "edge of very many hosts": program(termination(site(*_MANY_HOSTS))),
+    "tls behind proxies": program(termination(), edge=True, trust=Trust(networks=(PODS, "::/0"))),
+    "tls with the PROXY protocol": program(
+        termination(), trust=Trust(networks=(PODS,), proxy_protocol=True)
+    ),
+    "tls with limits": program(termination(), limits(connections=20)),
+    "tls with verified limits": program(
+        termination(), verified_limits(rule("/login", "POST"), rule("/search/*"))
+    ),
+    "tls with verified limits, no identity": program(
+        termination(), verified_limits(rule("/login", "POST"), identity=None)
+    ),
+    "limits alone": program(limits(rule("/login", "POST")), edge=True),
+    "limits inside": program(
+        limits(rule("/a/*"), rule("/a/*", "POST"), connections=20),
+        edge=False,
+        trust=Trust(networks=(PODS, "10.244.1.0/24")),
+    ),
+    "verified limits inside": program(verified_limits(), edge=False, trust=Trust(networks=(PODS,))),
+    "nothing at all": program(),
+    "tls to an IPv6 address": program(termination(), upstreams=(upstream(host="fd00::1"),)),
+    "tls sidecar": program(termination(), upstreams=(upstream(host="127.0.0.1"),)),
+    "tls to grpc": program(termination(), limits(), upstreams=(_GRPC,)),
+    "tls to grpc and http": program(
+        termination(site(routes=(route("/api/*", "api"),))), upstreams=(_GRPC, upstream("api"))
+    ),
+    "plain grpc": program(limits(), upstreams=(_GRPC,)),
+    "verified upstream": program(termination(), upstreams=(_HTTPS,)),
+    "verified grpc upstream": program(termination(), upstreams=(evolve(_HTTPS, protocol="grpc"),)),
+    "unverified upstream": program(
+        termination(), upstreams=(evolve(_HTTPS, verification=None, retry=False, keepalive=0),)
+    ),
+}

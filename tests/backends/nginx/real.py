@@ -1,0 +1,36 @@
+"""What a container finds around it, from what the backend says it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ddpc.backends.contract import Served
+from ddpc.ir.http import HttpProxy
+from tests.servers.harness.certificates import certificate_for
+from tests.servers.harness.sandbox import Sandbox, Scratch
+
+
+def sandbox(made: Served, program: HttpProxy, hosts: Mapping[str, str] | None = None) -> Sandbox:
+    """The container of a served program: its user, volumes and tmpfs, and nothing else."""
+    names = {hop.host: "127.0.1.1" for hop in program.upstreams if not _is_address(hop.host)}
+    volumes = {mount.path: _secret(mount.items) for mount in made.secrets}
+    return Sandbox(
+        user=made.user,
+        group=made.group,
+        scratch=tuple(Scratch(place.path, place.size.bytes) for place in made.writable),
+        hosts=names if hosts is None else hosts,
+        volumes={made.directory: {}, **volumes},
+    )
+
+
+def _secret(items: tuple[tuple[str, str], ...]) -> dict[str, bytes]:
+    """A Secret's files: a certificate that does for all hosts of the tests, and its key."""
+    pair = certificate_for(
+        "app.example.com", "a.example.com", "b.example.com", "*.a.example.com", "app.internal"
+    )
+    content = {"tls.crt": pair.certificate, "tls.key": pair.key, "ca.crt": pair.certificate}
+    return {file: content[key] for key, file in items}
+
+
+def _is_address(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
