@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from ddpc.ir.values import Duration, PathPattern, Rate, Size
@@ -33,6 +33,8 @@ class Word(str):
 class Uncarried(ValueError):
     """A value that nginx cannot carry exactly; the text says why, as the end of a sentence."""
 
+
+_Network = TypeVar("_Network", ipaddress.IPv4Network, ipaddress.IPv6Network)
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,*-]+", re.ASCII)
 _LABELS = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", re.ASCII)
@@ -142,7 +144,10 @@ def map_key(text: str) -> Word:
 
 
 def networks(written: Iterable[str]) -> tuple[Word, ...]:
-    """Networks in CIDR notation without overlaps (nginx warns of them), in a stable order."""
+    """Networks in CIDR notation without overlaps (nginx warns of them), in a stable order.
+
+    All addresses are given as two halves: as one network they would overlap a ``geo``'s default.
+    """
     four: list[ipaddress.IPv4Network] = []
     six: list[ipaddress.IPv6Network] = []
     for text in written:
@@ -154,8 +159,13 @@ def networks(written: Iterable[str]) -> tuple[Word, ...]:
             four.append(network)
         else:
             six.append(network)
-    whole = (*ipaddress.collapse_addresses(four), *ipaddress.collapse_addresses(six))
-    return tuple(Word(str(network)) for network in whole)
+    return (*_without_overlaps(four), *_without_overlaps(six))
+
+
+def _without_overlaps(networks: list[_Network]) -> Iterator[Word]:
+    for network in ipaddress.collapse_addresses(networks):
+        for part in network.subnets(prefixlen_diff=0 if network.prefixlen else 1):
+            yield Word(str(part))
 
 
 def duration(length: Duration) -> Word:
