@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
-from ddpc.backends.contract import OutputFile
+from ddpc.backends.contract import Lines, OutputFile, Served
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.deployment import Deployment
-from ddpc.passes.context import Reader, Unreadable
+from ddpc.ir.deployment import Container, Deployment, Workload
+from ddpc.ir.values import Version
+from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server, Unreadable
 from ddpc.source import SourceMap
+
+if TYPE_CHECKING:
+    from ddpc.backends.contract import NativeVocabulary, ServerBackend
+
+KUBERNETES_VERSIONS = tuple(Version(1, minor) for minor in range(33, 36))
 
 
 @frozen(kw_only=True)
@@ -45,7 +53,147 @@ class Outcome:
 
 def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
     """Compile the program whose first file is ``entry`` (a path as ``read`` takes it)."""
-    raise RuntimeError("the pipeline is not connected yet")
+    from ddpc.load import load
+    from ddpc.passes.declare import declare
+    from ddpc.passes.pipeline import run
+
+    loaded, found = load(entry, read)
+    sources = SourceMap(loaded.sources)
+    context = context_of(read, options, incomplete=loaded.broken)
+    if not loaded.statements:
+        return Outcome(sources=sources, diagnostics=found)
+    declarations, problems = declare(loaded.statements, loaded.sources, context)
+    finished = run(declarations, context, (*found, *problems))
+    deployment: Deployment | None = finished.results.get("verify")
+    diagnostics = finished.diagnostics
+    files: tuple[OutputFile, ...] = ()
+    if deployment is not None and not finished.failed:
+        files, more = emit(deployment)
+        diagnostics = (*diagnostics, *more)
+    failed = any(diagnostic.is_error for diagnostic in diagnostics)
+    return Outcome(
+        sources=sources,
+        diagnostics=_in_order(diagnostics, loaded.sources),
+        files=() if failed else files,
+        design=finished.results.get("design"),
+        deployment=deployment,
+        inputs=declarations.inputs,
+    )
 
 
-__all__ = ["Options", "Outcome", "Reader", "Unreadable", "compile_program"]
+def _in_order(
+    diagnostics: tuple[Diagnostic, ...], sources: tuple[object, ...]
+) -> tuple[Diagnostic, ...]:
+    """In the order of the source, each once."""
+    paths = {getattr(source, "path", ""): place for place, source in enumerate(sources)}
+    seen: dict[tuple[object, ...], Diagnostic] = {}
+    for one in diagnostics:
+        seen.setdefault((one.code.slug, one.span, one.message), one)
+    return tuple(
+        sorted(
+            seen.values(),
+            key=lambda d: (paths.get(d.span.path, len(paths)), d.span.start, d.span.end),
+        )
+    )
+
+
+def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
+    """What the passes may look at, with the tables of the patterns and backends."""
+    from ddpc.backends.catalogue import SERVERS
+    from ddpc.patterns.catalogue import PATTERNS
+
+    return Context(
+        environment=options.environment,
+        inputs=options.inputs,
+        patterns={pattern.name: pattern for pattern in PATTERNS},
+        servers=(
+            *(Server(name=s.name, holds=s.holds, versions=s.versions) for s in SERVERS),
+            Server(name="kubernetes", holds=(), versions=KUBERNETES_VERSIONS),
+        ),
+        natives={
+            server.name: _native_check(server.vocabulary)
+            for server in SERVERS
+            if server.vocabulary is not None
+        },
+        read=read,
+        incomplete=incomplete,
+    )
+
+
+def _native_check(vocabulary: NativeVocabulary) -> NativeCheck:
+    names: dict[str, list[NativeRule]] = {}
+    for word in vocabulary.words:
+        names.setdefault(word.name, []).append(
+            NativeRule(
+                places=word.places,
+                fewest=word.fewest,
+                most=word.most,
+                since=word.since,
+                until=word.until,
+                repeats=word.repeats,
+            )
+        )
+    return NativeCheck(
+        places=vocabulary.places,
+        default_place=vocabulary.default_place,
+        names={name: tuple(rules) for name, rules in names.items()},
+        refused=dict(vocabulary.refused),
+    )
+
+
+def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
+    """Every file of the build: what the servers run, and what the platform is told."""
+    from ddpc.backends.catalogue import PLATFORM, SERVERS
+
+    found: list[Diagnostic] = []
+    served: dict[tuple[str, str], Served] = {}
+    files: dict[str, OutputFile] = {}
+    for workload in deployment.workloads:
+        for container in workload.containers:
+            if container.program is None:
+                continue
+            one, problems = _serve(container, workload, deployment, SERVERS)
+            found += problems
+            if one is None:
+                continue
+            served[workload.name, container.name] = one
+            for file in one.files:
+                path = f"{one.standalone}/{file.path}"
+                files[path] = OutputFile(path=path, text=file.text, lines=file.lines)
+            if one.build is not None:
+                _add_image(files, one.build.name, one.build.dockerfile)
+    for build in deployment.builds:
+        _add_image(files, build.name, build.dockerfile)
+    if any(problem.is_error for problem in found):
+        return (), tuple(found)
+    made, problems = PLATFORM.emit(deployment, served)
+    for file in made:
+        files[file.path] = file
+    return tuple(files[path] for path in sorted(files)), (*found, *problems)
+
+
+def _add_image(files: dict[str, OutputFile], name: str, dockerfile: str) -> None:
+    path = f"images/{name}/Dockerfile"
+    files[path] = OutputFile(path=path, text=dockerfile)
+
+
+def _serve(
+    container: Container,
+    workload: Workload,
+    deployment: Deployment,
+    servers: tuple[ServerBackend, ...],
+) -> tuple[Served | None, tuple[Diagnostic, ...]]:
+    """Asks the first server kind that can hold the program's layers, in their order."""
+    assert container.program is not None
+    for server in servers:
+        place = 0
+        for layer in container.program.layers:
+            if layer.kind not in server.holds[place:]:
+                break
+            place = server.holds.index(layer.kind, place) + 1
+        else:
+            return server.serve(container, workload, deployment)
+    raise ValueError(f"no server kind serves {workload.name}/{container.name}")
+
+
+__all__ = ["Lines", "Options", "Outcome", "Reader", "Unreadable", "compile_program", "emit"]

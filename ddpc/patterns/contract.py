@@ -105,6 +105,10 @@ Expander = Callable[[Use, list[Diagnostic]], Contribution]
 """Makes the contribution; adds what is wrong, or worth a warning, to the list."""
 
 
+Entrance = Callable[[Design, Edge, list[Diagnostic]], Hop | None]
+"""Makes the layer of an edge."""
+
+
 @frozen(kw_only=True)
 class Pattern:
     """A built-in pattern.
@@ -125,3 +129,5 @@ class Pattern:
     needs_label: bool = False
     read: Reader
     expand: Expander
+    entrance: Entrance | None = None
+    """Set for the pattern that an ``edge`` is made of."""

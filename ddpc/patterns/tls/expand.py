@@ -12,9 +12,9 @@ from ddpc.patterns.tls.options import TlsOptions
 _APP = "app demo { }\n"
 _LEGACY = (
     'service billing {\n  image "registry.example.com/legacy/billing:7.3"\n  user  10001\n'
-    "  port  http 8080{}\n  ready tcp\n}}\n"
-    "attach tls to billing as sidecar {{\n"
-    '  hosts "billing.example.com"\n  certificate secret billing-tls\n  reach load-balancer\n}}\n'
+    "  port  http 8080\n  ready tcp\n}\n"
+    "attach tls to billing as sidecar {\n"
+    '  hosts "billing.example.com"\n  certificate secret billing-tls\n  reach load-balancer\n}\n'
 )
 
 PLAINTEXT_REACHABLE = Code(
@@ -25,8 +25,8 @@ PLAINTEXT_REACHABLE = Code(
         " past the sidecar, without TLS, by whoever reaches the pod. It has to listen on 127.0.0.1,"
         " and `on localhost` says that it does."
     ),
-    example=_APP + _LEGACY.format(""),
-    instead=_APP + _LEGACY.format(" on localhost"),
+    example=_APP + _LEGACY,
+    instead=_APP + _LEGACY.replace("8080", "8080 on localhost"),
 )
 
 RANK = 10

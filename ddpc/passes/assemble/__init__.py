@@ -1,0 +1,5 @@
+"""The eighth pass: a Deployment of the plan. A file for each kind of thing that it makes."""
+
+from ddpc.passes.assemble.deployment import assemble
+
+__all__ = ["assemble"]

@@ -1,0 +1,85 @@
+"""The pass itself: every workload and name of the plan, wired."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import (
+    ClusterName,
+    Container,
+    Deployment,
+    Patch,
+    Resource,
+    Workload,
+)
+from ddpc.ir.design import Edge, Front, Service
+from ddpc.passes.assemble.names import names_of
+from ddpc.passes.assemble.proxies import proxy_of
+from ddpc.passes.assemble.services import service_workload
+from ddpc.passes.assemble.tiers import sidecar_container, tier_workload
+from ddpc.passes.assemble.wire import wired
+from ddpc.passes.context import Context
+from ddpc.passes.plan import Plan
+
+
+def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic, ...]]:
+    """The Deployment, in the order of names, and from the user inwards."""
+    report: list[Diagnostic] = []
+    design = plan.design
+    subjects: list[Service | Front | Edge] = sorted(
+        [*design.services, *design.fronts, *design.edges], key=lambda one: one.name
+    )
+    routed = {
+        route.target for edge in design.edges for host in edge.hosts for route in host.routes
+    }
+    workloads: list[Workload] = []
+    names: list[ClusterName] = []
+    for subject in subjects:
+        chain = plan.chains.get(subject.name)
+        sidecars: tuple[Container, ...] = ()
+        if chain is not None:
+            behind = subject.name in routed
+            workloads += [
+                tier_workload(tier, proxy_of(plan, chain, tier, behind)) for tier in chain.tiers
+            ]
+            sidecars = tuple(
+                sidecar_container(one, proxy_of(plan, chain, one, behind))
+                for one in chain.sidecars
+            )
+        if isinstance(subject, Service):
+            workloads.append(service_workload(plan, subject, sidecars, report))
+        names += names_of(plan, subject)
+    made = tuple(workloads)
+    return (
+        Deployment(
+            application=design.app.application,
+            workloads=wired(plan, made, tuple(names)),
+            names=tuple(names),
+            builds=plan.builds,
+            patches=_patches(plan),
+            resources=tuple(
+                Resource(path=one.path, data=one.data, origin=one.origin)
+                for one in design.resources
+            ),
+        ),
+        tuple(report),
+    )
+
+
+def _patches(plan: Plan) -> tuple[Patch, ...]:
+    found: list[Patch] = []
+    for service in plan.design.services:
+        found += [
+            Patch(kind=one.kind, name=service.name, fields=one.fields, origin=one.origin)
+            for one in service.patches
+        ]
+    for attachment in plan.design.attachments:
+        chain = plan.chains.get(attachment.service)
+        name = attachment.service
+        for tier in chain.tiers if chain is not None else ():
+            if any(hop.pattern == attachment.pattern for hop in tier.hops):
+                name = tier.name
+        found += [
+            Patch(kind=one.kind, name=name, fields=one.fields, origin=one.origin)
+            for one in attachment.patches
+        ]
+    return tuple(found)

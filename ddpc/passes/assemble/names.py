@@ -1,0 +1,97 @@
+"""Cluster names: the service's name stays with its front."""
+
+from __future__ import annotations
+
+from ddpc.ir.deployment import ClusterName, NameKind, NamePort
+from ddpc.ir.design import Edge, Front, Port, Service
+from ddpc.ir.http import Termination
+from ddpc.passes.assemble.places import ORIGIN, PODS, pod_entrance, tier_name
+from ddpc.passes.assemble.services import is_stateful
+from ddpc.passes.plan import Chain, Group, Plan
+
+
+def names_of(plan: Plan, subject: Service | Front | Edge) -> tuple[ClusterName, ...]:
+    """The names of one subject, the outermost first."""
+    chain = plan.chains.get(subject.name)
+    names: list[ClusterName] = []
+    reach = subject.reach
+    tiers = chain.tiers if chain is not None else ()
+    for place, tier in enumerate(tiers):
+        assert chain is not None
+        outside = (reach and place == 0) or any(hop.reach for hop in tier.hops)
+        names.append(_tier_name(chain, tier, outside))
+    if isinstance(subject, Service):
+        names += _own_names(plan, subject, chain, reach and not tiers)
+    return tuple(names)
+
+
+def _tier_name(chain: Chain, tier: Group, outside: bool) -> ClusterName:
+    layer = tier.outermost.layer
+    if isinstance(layer, Termination):
+        ports = [NamePort(name="https", number=443, target=layer.https_port, protocol="https")]
+        if layer.http_port is not None:
+            ports.append(NamePort(name="http", number=80, target=layer.http_port))
+    else:
+        assert chain.port is not None
+        ports = [
+            NamePort(
+                name=chain.port.name,
+                number=chain.port.dialled,
+                target=tier.entrance,
+                protocol=chain.port.protocol,
+            )
+        ]
+    return ClusterName(
+        name=tier_name(chain, tier),
+        home=tier.home,
+        kind=NameKind.OUTSIDE if outside else NameKind.STABLE,
+        workload=tier.name,
+        ports=tuple(ports),
+        origin=tier.outermost.origin,
+    )
+
+
+def _own_names(
+    plan: Plan, service: Service, chain: Chain | None, outside: bool
+) -> list[ClusterName]:
+    entrances = pod_entrance(plan, service)
+    ports = [_port(port, entrances[port.name]) for port in service.ports if port.name in entrances]
+    ports += [
+        NamePort(name=p.name, number=p.dialled, target=p.number, protocol=p.protocol)
+        for one in plan.beside(service.name)
+        for p in one.ports
+    ]
+    names: list[ClusterName] = []
+    inside = chain is not None and bool(chain.inside)
+    in_pod = chain is not None and any(h.reach for g in chain.sidecars for h in g.hops)
+    if ports:
+        names.append(
+            ClusterName(
+                name=service.name + ORIGIN if inside else service.name,
+                home=service.name,
+                kind=NameKind.OUTSIDE if (outside or in_pod) and not inside else NameKind.STABLE,
+                workload=service.name,
+                ports=tuple(ports),
+                origin=service.origin,
+            )
+        )
+    if is_stateful(service):
+        names.append(
+            ClusterName(
+                name=service.name + PODS,
+                home=service.name,
+                kind=NameKind.PODS,
+                workload=service.name,
+                ports=tuple(ports),
+                announce_unready=True,
+                origin=service.origin,
+            )
+        )
+    return names
+
+
+def _port(port: Port, entrance: tuple[int, str]) -> NamePort:
+    number, protocol = entrance
+    if protocol == "https" and port.protocol != "https":
+        return NamePort(name="https", number=443, target=number, protocol="https")
+    return NamePort(name=port.name, number=port.dialled, target=number, protocol=port.protocol)

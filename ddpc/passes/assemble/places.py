@@ -1,0 +1,43 @@
+"""Which cluster name stands for what once layers stand before a service."""
+
+from __future__ import annotations
+
+from ddpc.ir.design import Front, Service
+from ddpc.passes.plan import Chain, Group, Plan
+
+ORIGIN = "-origin"
+PODS = "-pods"
+
+
+def origin_name(plan: Plan, service: str) -> str:
+    """The name that the service's own pods answer to."""
+    chain = plan.chains.get(service)
+    return service + ORIGIN if chain is not None and chain.inside else service
+
+
+def tier_name(chain: Chain, tier: Group) -> str:
+    """The name that a tier answers to: the service's, for the outermost that does not end TLS."""
+    return chain.subject if chain.inside and tier is chain.inside[0] else tier.name
+
+
+def pod_entrance(plan: Plan, service: Service) -> dict[str, tuple[int, str]]:
+    """By port name, the number and protocol at which the service's pods take what is sent to it.
+
+    A sidecar in front of a port takes its place.
+    """
+    entrances = {
+        port.name: (port.number, port.protocol)
+        for port in service.ports
+        if not port.on_localhost
+    }
+    chain = plan.chains.get(service.name)
+    if chain is not None and chain.sidecars and chain.port is not None:
+        outermost = chain.sidecars[0]
+        protocol = "https" if outermost.terminates else chain.port.protocol
+        entrances[chain.port.name] = (outermost.entrance, protocol)
+    return entrances
+
+
+def has_pods(subject: object) -> bool:
+    """Whether a subject has pods of its own."""
+    return isinstance(subject, Service) and not isinstance(subject, Front)

@@ -1,0 +1,127 @@
+"""The program of a group of layers: its listeners, its next hop, whose word it believes."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ddpc.ir.deployment import HttpGet
+from ddpc.ir.design import Placement, Service
+from ddpc.ir.http import Cache, HealthCheck, HttpProxy, Layer, Termination, Trust, Upstream, Verification
+from ddpc.ir.values import Duration
+from ddpc.passes.assemble.places import origin_name, pod_entrance, tier_name
+from ddpc.passes.plan import Chain, Group, Plan
+
+CHECK_EVERY = Duration(5_000)
+CHECK_TIMEOUT = Duration(2_000)
+NEXT = "next"
+
+
+def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpProxy:
+    """The program of ``group``; ``behind_edge``: an edge sends requests to the subject."""
+    outermost = group.outermost
+    layers = tuple(_placed(hop.layer, chain) for hop in group.hops)
+    servers = (*chain.tiers, *chain.sidecars)
+    first = group is servers[0] and not behind_edge
+    app = plan.design.app
+    trusted = app.trusted if first else app.application.pods_networks
+    extra = {up.name: up for hop in group.hops for up in hop.upstreams}
+    following = _next(plan, chain, group)
+    if following is not None:
+        extra[following.name] = following
+    sidecar = group.placement is Placement.SIDECAR
+    return HttpProxy(
+        port=outermost.port,
+        health_port=outermost.health_port or 8081,
+        layers=layers,
+        upstreams=tuple(extra[name] for name in sorted(extra)),
+        next=following.name if following is not None else sorted(extra)[0],
+        edge=first,
+        trust=Trust(networks=trusted if not sidecar or not first else app.trusted),
+        drain=max(hop.drain for hop in group.hops),
+        native=tuple(native for hop in group.hops for native in hop.native),
+        origin=outermost.origin,
+    )
+
+
+def _placed(layer: Layer, chain: Chain) -> Layer:
+    """A cache knows the hosts that the termination before it serves: they share no keys with others."""
+    if not isinstance(layer, Cache):
+        return layer
+    hosts = [
+        host
+        for tier in chain.tiers
+        for hop in tier.hops
+        if isinstance(hop.layer, Termination)
+        for site in hop.layer.sites
+        for host in site.hosts
+    ]
+    return evolve(layer, hosts=tuple(hosts)) if hosts and not layer.hosts else layer
+
+
+def _next(plan: Plan, chain: Chain, group: Group) -> Upstream | None:
+    """Where requests go that the group's layers let through; None for an edge: it only routes."""
+    service = next((s for s in plan.design.services if s.name == chain.subject), None)
+    if service is None or chain.port is None:
+        return None
+    timeout = Duration(60_000)
+    check = _check(service, group)
+    if group in chain.sidecars:
+        place = chain.sidecars.index(group)
+        inner = chain.sidecars[place + 1].entrance if place + 1 < len(chain.sidecars) else None
+        return Upstream(
+            name=NEXT,
+            host="127.0.0.1",
+            port=inner or chain.port.number,
+            protocol=chain.port.protocol,
+            timeout=timeout,
+            check=check,
+            origin=service.origin,
+        )
+    place = chain.tiers.index(group)
+    if place + 1 < len(chain.tiers):
+        tier = chain.tiers[place + 1]
+        return Upstream(
+            name=NEXT,
+            host=tier_name(chain, tier),
+            port=chain.port.dialled,
+            protocol="http",
+            timeout=timeout,
+            check=check,
+            origin=tier.outermost.origin,
+        )
+    return _to_pods(plan, chain, service, timeout, check)
+
+
+def _to_pods(
+    plan: Plan, chain: Chain, service: Service, timeout: Duration, check: HealthCheck | None
+) -> Upstream:
+    assert chain.port is not None
+    _, protocol = pod_entrance(plan, service).get(chain.port.name, (0, chain.port.protocol))
+    verification = None
+    port = chain.port.dialled
+    if chain.sidecars and chain.sidecars[0].terminates:
+        outermost = chain.sidecars[0].outermost
+        layer = outermost.layer
+        assert isinstance(layer, Termination) and outermost.authority is not None
+        verification = Verification(
+            server_name=layer.sites[0].hosts[0], authority_secret=outermost.authority
+        )
+        port = 443
+    return Upstream(
+        name=NEXT,
+        host=origin_name(plan, service.name),
+        port=port,
+        protocol=protocol,
+        timeout=timeout,
+        check=check,
+        verification=verification,
+        origin=service.origin,
+    )
+
+
+def _check(service: Service, group: Group) -> HealthCheck | None:
+    if not any(hop.needs_check for hop in group.hops):
+        return None
+    if service.ready is None or not isinstance(service.ready.asks, HttpGet):
+        return None
+    return HealthCheck(path=service.ready.asks.path, every=CHECK_EVERY, timeout=CHECK_TIMEOUT)

@@ -1,0 +1,165 @@
+"""Workloads of services: the user's own image with what stands beside it."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import (
+    Container,
+    ContainerPort,
+    Replicas,
+    Role,
+    Stop,
+    Variable,
+    Workload,
+)
+from ddpc.ir.design import Address, Placement, Service
+from ddpc.ir.values import Cpu, Size
+from ddpc.passes.assemble.places import PODS, origin_name
+from ddpc.passes.assemble.volumes import volumes_of
+from ddpc.passes.known_images import known_user
+from ddpc.passes.plan import Plan
+from ddpc.patterns.dialled import dialled
+
+DEFAULT_CPU = Cpu(100)
+DEFAULT_MEMORY = Size(256 << 20)
+
+
+def replicas_of(plan: Plan, service: Service) -> Replicas:
+    """How many pods a service has: what it says, its shards, the app's default, or one."""
+    if service.shards is not None:
+        return Replicas(low=service.shards, high=service.shards)
+    count = service.replicas or plan.design.app.replicas
+    if count is None:
+        return Replicas(low=1, high=1)
+    return Replicas(low=count.low, high=count.high, cpu=service.replicas_cpu)
+
+
+def is_stateful(service: Service) -> bool:
+    """Whether each of its pods needs a name and volumes of its own."""
+    return service.shards is not None or any(
+        not s.scratch and s.claim is None for s in service.storage
+    )
+
+
+def service_workload(
+    plan: Plan, service: Service, sidecars: tuple[Container, ...], report: list[Diagnostic]
+) -> Workload:
+    """The pods of a service."""
+    volumes, mounts = volumes_of(service, report)
+    beside = plan.beside(service.name)
+    app = plan.design.app
+    user = service.user or known_user(service.image)
+    memory = service.memory or app.memory or (DEFAULT_MEMORY, DEFAULT_MEMORY)
+    main = Container(
+        name=service.name,
+        role=Role.MAIN,
+        image=service.image,
+        command=service.command,
+        arguments=service.arguments,
+        ports=tuple(
+            ContainerPort(
+                name=port.name,
+                number=port.number,
+                protocol=port.protocol,
+                on_localhost=port.on_localhost,
+                origin=port.origin,
+            )
+            for port in service.ports
+        ),
+        environment=tuple(
+            variable
+            for one in service.environment
+            if (variable := _variable(plan, service, one.name, one.value, one.origin, report))
+        ),
+        mounts=(*mounts, *(mount for one in beside for mount in one.mounts)),
+        cpu=service.cpu or app.cpu or DEFAULT_CPU,
+        memory=memory,
+        ready=service.ready,
+        alive=service.alive,
+        started=service.started,
+        stop=service.stop or Stop(),
+        user=user,
+        locked=user is not None,
+        origin=service.origin,
+    )
+    steps = tuple(
+        Container(
+            name=step.name,
+            role=Role.BEFORE,
+            image=step.image or service.image,
+            command=step.arguments[:1],
+            arguments=step.arguments[1:],
+            environment=main.environment,
+            mounts=mounts,
+            cpu=main.cpu,
+            memory=memory,
+            user=user,
+            locked=user is not None,
+            origin=step.origin,
+        )
+        for step in service.steps
+    )
+    others = tuple(container for one in beside for container in one.containers)
+    numbers = [port.number for port in service.ports]
+    stateful = is_stateful(service)
+    return Workload(
+        name=service.name,
+        home=service.name,
+        component="service",
+        stateful=stateful,
+        governed_by=service.name + PODS if stateful else None,
+        replicas=replicas_of(plan, service),
+        containers=(*steps, *sidecars, *others, main),
+        volumes=(*volumes, *(volume for one in beside for volume in one.volumes)),
+        labels=service.labels,
+        annotations=service.annotations,
+        account=service.account,
+        pull_secrets=service.pull_secrets,
+        group=user if any(not s.in_memory for s in service.storage) and user else None,
+        low_ports=min(numbers) if user is not None and numbers and min(numbers) < 1024 else None,
+        origin=service.origin,
+    )
+
+
+def _variable(
+    plan: Plan,
+    service: Service,
+    name: str,
+    value: object,
+    origin: object,
+    report: list[Diagnostic],
+) -> Variable | None:
+    from ddpc.ir.origin import Origin
+    from ddpc.ir.values import SecretKey
+
+    assert isinstance(origin, Origin)
+    if isinstance(value, str | SecretKey):
+        return Variable(name=name, value=value, origin=origin)
+    assert isinstance(value, Address)
+    near = ambassador_port(plan, service, value.target)
+    if near is not None:
+        host, port = "127.0.0.1", near
+    else:
+        place = dialled(plan.design, value.target, value.port, origin, report)
+        if place is None:
+            return None
+        host = origin_name(plan, value.target) if value.direct else place.host
+        port = place.port
+    return Variable(name=name, value=f"{host}:{port}" if value.with_port else host, origin=origin)
+
+
+def ambassador_port(plan: Plan, service: Service, target: str) -> int | None:
+    """The port on localhost where an ambassador for ``target`` stands in the service's pods."""
+    for one in plan.contributed:
+        attachment = one.attachment
+        if (
+            one.subject == service.name
+            and attachment is not None
+            and attachment.placement is Placement.AMBASSADOR
+            and attachment.target == target
+        ):
+            for beside in one.beside:
+                for container in beside.containers:
+                    for port in container.ports:
+                        return port.number
+    return None

@@ -1,0 +1,37 @@
+"""Workloads of tiers, and containers of sidecars that the compiler configures."""
+
+from __future__ import annotations
+
+from ddpc.ir.deployment import Container, Role, Workload
+from ddpc.ir.http import HttpProxy
+from ddpc.passes.plan import Group
+
+
+def tier_workload(group: Group, program: HttpProxy) -> Workload:
+    """The pods of a tier."""
+    return Workload(
+        name=group.name,
+        home=group.home,
+        component=group.outermost.pattern,
+        replicas=group.replicas,
+        containers=(_container(group, program, Role.MAIN),),
+        origin=group.outermost.origin,
+    )
+
+
+def sidecar_container(group: Group, program: HttpProxy) -> Container:
+    """The same server in the service's own pods."""
+    return _container(group, program, Role.SIDECAR)
+
+
+def _container(group: Group, program: HttpProxy, role: Role) -> Container:
+    return Container(
+        name=group.outermost.pattern,
+        role=role,
+        cpu=group.cpu,
+        memory=group.memory,
+        locked=True,
+        read_only_root=True,
+        program=program,
+        origin=group.outermost.origin,
+    )

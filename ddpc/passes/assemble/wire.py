@@ -1,0 +1,176 @@
+"""Who may connect to whom: admissions along the edges of the graph, and departures."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, Peer, Workload
+from ddpc.ir.design import Address, Call, Edge, External, Service
+from ddpc.ir.http import Termination
+from ddpc.ir.origin import Origin
+from ddpc.passes.assemble.places import origin_name
+from ddpc.passes.plan import Chain, Group, Plan
+
+
+@frozen
+class Link:
+    """Connections from a workload to a cluster name."""
+
+    caller: str
+    name: str
+    origin: Origin
+
+
+def wired(
+    plan: Plan, workloads: tuple[Workload, ...], names: tuple[ClusterName, ...]
+) -> tuple[Workload, ...]:
+    """The workloads with every connection that they admit and open."""
+    by_name = {name.name: name for name in names}
+    admitted: dict[str, list[Admission]] = {workload.name: [] for workload in workloads}
+    departing: dict[str, list[Departure]] = {workload.name: [] for workload in workloads}
+    for link in links(plan):
+        name = by_name.get(link.name)
+        if name is None or name.workload is None:
+            continue
+        ports = tuple(sorted({port.target for port in name.ports}))
+        admitted[name.workload].append(
+            Admission(peer=Peer(workload=link.caller), ports=ports, origin=link.origin)
+        )
+        departing[link.caller].append(
+            Departure(peer=Peer(workload=name.workload), ports=ports, origin=link.origin)
+        )
+    for name in names:
+        if name.kind is NameKind.OUTSIDE and name.workload is not None:
+            ports = tuple(sorted({port.target for port in name.ports}))
+            admitted[name.workload].append(
+                Admission(peer=Peer(), ports=ports, origin=name.origin)
+            )
+    _namespaces(plan, by_name, admitted)
+    _externals(plan, departing)
+    return tuple(
+        evolve(
+            workload,
+            admissions=_merged(admitted[workload.name]),
+            departures=tuple(
+                sorted(set(departing[workload.name]), key=lambda d: (str(d.peer), d.ports))
+            ),
+        )
+        for workload in workloads
+    )
+
+
+def links(plan: Plan) -> tuple[Link, ...]:
+    """Every connection inside of the cluster: declared calls, and each server to its next hop."""
+    found: list[Link] = []
+    for service in plan.design.services:
+        for call in calls_of(plan, service):
+            found.append(Link(service.name, _called(plan, call), call.origin))
+    for chain in plan.chains.values():
+        found += _chain_links(plan, chain)
+    return tuple(found)
+
+
+def calls_of(plan: Plan, service: Service) -> tuple[Call, ...]:
+    """What a service's pods call: said, by variable, by what stands beside it."""
+    calls = list(service.calls)
+    for variable in service.environment:
+        if isinstance(variable.value, Address):
+            calls.append(
+                Call(
+                    target=variable.value.target,
+                    direct=variable.value.direct,
+                    origin=variable.origin,
+                )
+            )
+    calls += [call for one in plan.beside(service.name) for call in one.calls]
+    return tuple(dict.fromkeys(calls))
+
+
+def _called(plan: Plan, call: Call) -> str:
+    return origin_name(plan, call.target) if call.direct else call.target
+
+
+def _chain_links(plan: Plan, chain: Chain) -> list[Link]:
+    found: list[Link] = []
+    servers: list[Group] = list(chain.tiers)
+    for place, tier in enumerate(servers):
+        for call in tier.calls:
+            found.append(Link(tier.name, call.target, call.origin))
+        for purger in (p for hop in tier.hops for p in hop.purgers):
+            found.append(Link(purger, _name(chain, tier), tier.outermost.origin))
+        if chain.port is None:
+            targets = [up for hop in tier.hops for up in hop.upstreams]
+            found += [Link(tier.name, up.host, up.origin) for up in targets]
+        elif place + 1 < len(servers):
+            inner = servers[place + 1]
+            found.append(Link(tier.name, _name(chain, inner), tier.outermost.origin))
+        else:
+            name = origin_name(plan, chain.subject)
+            found.append(Link(tier.name, name, tier.outermost.origin))
+    for sidecar in chain.sidecars:
+        for call in sidecar.calls:
+            found.append(Link(chain.subject, call.target, call.origin))
+    return found
+
+
+def _name(chain: Chain, tier: Group) -> str:
+    from ddpc.passes.assemble.places import tier_name
+
+    return tier_name(chain, tier)
+
+
+def _namespaces(
+    plan: Plan, by_name: dict[str, ClusterName], admitted: dict[str, list[Admission]]
+) -> None:
+    app = plan.design.app
+    for service in plan.design.services:
+        for namespace in sorted({*service.admitted_namespaces, *app.admitted_namespaces}):
+            name = by_name.get(service.name)
+            if name is not None and name.workload is not None:
+                admitted[name.workload].append(
+                    Admission(
+                        peer=Peer(namespace=namespace),
+                        ports=tuple(sorted({port.target for port in name.ports})),
+                        origin=service.origin,
+                    )
+                )
+        for namespace in app.monitoring_namespaces:
+            if service.metrics is not None:
+                admitted[service.name].append(
+                    Admission(
+                        peer=Peer(namespace=namespace),
+                        ports=(service.metrics.port,),
+                        origin=service.metrics.origin,
+                    )
+                )
+
+
+def _externals(plan: Plan, departing: dict[str, list[Departure]]) -> None:
+    externals: dict[str, External] = {one.name: one for one in plan.design.externals}
+    calling = [(link.caller, link.name, link.origin) for link in links(plan)]
+    for caller, target, origin in calling:
+        external = externals.get(target)
+        if external is None or caller not in departing:
+            continue
+        ports = tuple(sorted({port.number for port in external.ports}))
+        for network in external.networks:
+            departing[caller].append(
+                Departure(peer=Peer(network=network), ports=ports, origin=origin)
+            )
+
+
+def _merged(admissions: list[Admission]) -> tuple[Admission, ...]:
+    """One admission for each peer, its ports together."""
+    ports: dict[Peer, set[int]] = {}
+    origins: dict[Peer, Origin] = {}
+    for one in admissions:
+        ports.setdefault(one.peer, set()).update(one.ports)
+        origins.setdefault(one.peer, one.origin)
+    order = sorted(ports, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
+    return tuple(
+        Admission(peer=peer, ports=tuple(sorted(ports[peer])), origin=origins[peer])
+        for peer in order
+    )
+
+
+__all__ = ["Edge", "Link", "Termination", "calls_of", "links", "wired"]

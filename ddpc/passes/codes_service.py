@@ -1,0 +1,243 @@
+"""The codes of what the compiler knows of services."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Code, Severity
+
+_APP = "app demo { }\n"
+_HEAD = 'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+_TAIL = "  ready GET /ready\n  reach load-balancer\n}\n"
+_WEB = _HEAD + _TAIL
+
+HIDES_SYSTEM = Code(
+    slug="service/hides-system-directory",
+    summary="a mounted file would hide a directory that the image needs",
+    why=(
+        "Files are mounted as whole directories, so that a change arrives as a whole; what the image"
+        " had in that directory is no longer seen."
+    ),
+    example=_APP + _HEAD + "  file /etc/password from secret web/password\n" + _TAIL,
+    instead=_APP + _HEAD + "  file /etc/web/password from secret web/password\n" + _TAIL,
+)
+
+MIXED_DIRECTORY = Code(
+    slug="service/mixed-directory",
+    summary="files from different sources share a directory",
+    why="A directory is one volume, made of one Secret or of the project's files.",
+    example=_APP
+    + _HEAD
+    + "  file /etc/web/password from secret web/password\n"
+    + "  file /etc/web/token from secret api/token\n"
+    + _TAIL,
+    instead=_APP
+    + _HEAD
+    + "  file /etc/web/password from secret web/password\n"
+    + "  file /etc/api/token from secret api/token\n"
+    + _TAIL,
+)
+
+PORT_CLASH = Code(
+    slug="pod/port-clash",
+    summary="two containers of a pod listen on one port",
+    why="The containers of a pod share one network: the second to bind the port fails, at run time.",
+    example=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n'
+    + "  port  http 8080 named topz\n}\n",
+    instead=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n'
+    + "  port  http 8090 named topz\n}\n",
+)
+
+NAME_CLASH = Code(
+    slug="pod/name-clash",
+    summary="two things in a pod, or two objects, have one name",
+    why="Containers, volumes and ports of a pod are known by their names, and so are objects.",
+    example=_APP
+    + _WEB
+    + 'attach sidecar web to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n}\n',
+    instead=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n}\n',
+)
+
+PATH_CLASH = Code(
+    slug="pod/path-clash",
+    summary="two volumes are mounted at one path of a container",
+    why="The second would hide the first.",
+    example=_APP
+    + _HEAD
+    + "  storage 1Gi at /data\n  file /data/settings from secret web/settings\n"
+    + _TAIL,
+    instead=_APP
+    + _HEAD
+    + "  storage 1Gi at /data\n  file /etc/web/settings from secret web/settings\n"
+    + _TAIL,
+)
+
+NAME_TOO_LONG = Code(
+    slug="name/too-long",
+    summary="a name that is derived from this one would be too long",
+    why="Names of the cluster have at most 63 characters (RFC 1035), derived ones too.",
+    example=_APP
+    + _WEB.replace("service web", "service " + "w" * 60)
+    + "attach cache to " + "w" * 60 + " { }\n",
+    instead=_APP + _WEB + "attach cache to web { }\n",
+)
+
+SLA_ONE_REPLICA = Code(
+    slug="availability/one-replica",
+    summary="one replica cannot keep the promised availability",
+    why=(
+        "Every rollout, drain and crash of the only pod is an outage. Two pods, replaced one after the"
+        " other, are the least for any promise."
+    ),
+    example=_APP
+    + _HEAD
+    + "  availability 99.9% rollout every 1h taking 40s\n  replicas 1\n"
+    + _TAIL,
+    instead=_APP
+    + _HEAD
+    + "  availability 99.9% rollout every 1h taking 40s\n  replicas 2\n"
+    + _TAIL,
+)
+
+FULL_AVAILABILITY = Code(
+    slug="availability/all-the-time",
+    summary="an availability of 100% leaves no budget at all",
+    why="A promise without any budget is broken by the first lost packet.",
+    example=_APP + _HEAD + "  replicas 3\n  availability 100%\n" + _TAIL,
+    instead=_APP + _HEAD + "  replicas 3\n  availability 99.99%\n" + _TAIL,
+)
+
+NO_REPLICAS = Code(
+    slug="replicas/none",
+    summary="a service is to have no pods",
+    why="A service without pods answers nobody; a range for an autoscaler starts at one.",
+    example=_APP + _HEAD + "  replicas 0\n" + _TAIL,
+    instead=_APP + _HEAD + "  replicas 1\n" + _TAIL,
+)
+
+SCALING_RULE = Code(
+    slug="replicas/no-measure",
+    summary="a range of replicas does not say what it is scaled by",
+    why="An autoscaler needs a measure: the share of the requested CPU that it holds.",
+    example=_APP + _HEAD + "  replicas 2..10\n" + _TAIL,
+    instead=_APP + _HEAD + "  replicas 2..10 on cpu 70%\n" + _TAIL,
+)
+
+SCALING_FIXED = Code(
+    slug="replicas/fixed-and-scaled",
+    summary="a fixed number of replicas is to be scaled",
+    why="An autoscaler needs a range to move in.",
+    example=_APP + _HEAD + "  replicas 3 on cpu 70%\n" + _TAIL,
+    instead=_APP + _HEAD + "  replicas 3..6 on cpu 70%\n" + _TAIL,
+)
+
+STORAGE_REPLICAS = Code(
+    slug="storage/shared-by-replicas",
+    summary="several replicas use one existing claim",
+    why=(
+        "A claim that only one node can mount keeps every replica but one from starting, and one that"
+        " many can mount is written by all of them at once."
+    ),
+    example=_APP + _HEAD + "  replicas 2\n  storage claim files at /data\n" + _TAIL,
+    instead=_APP + _HEAD + "  replicas 1\n  storage claim files at /data\n" + _TAIL,
+)
+
+STORAGE_NOT_SHARDED = Code(
+    slug="storage/not-sharded",
+    summary="several replicas have storage of their own and nothing says how they share the data",
+    why=(
+        "Storage is made for each pod: three replicas are three different databases behind one name."
+        " `sharded N` says that each holds a part."
+    ),
+    example=_APP + _HEAD + "  replicas 3\n  storage 1Gi at /data\n" + _TAIL,
+    instead=_APP + _HEAD + "  sharded 3\n  storage 1Gi at /data\n" + _TAIL,
+)
+
+NOT_READY = Code(
+    slug="service/no-readiness",
+    severity=Severity.WARNING,
+    summary="nothing says when a service can serve",
+    why="Without a readiness probe requests are sent to pods that are still starting.",
+    example=_APP + _HEAD + "  reach load-balancer\n}\n",
+    instead=_APP + _WEB,
+)
+
+NO_USER = Code(
+    slug="service/no-user",
+    severity=Severity.WARNING,
+    summary="nothing says which user an image runs as",
+    why=(
+        "With a numeric user the full restricted profile holds: no root, no capabilities. Without one"
+        " the container gets only what cannot break it, and a namespace that enforces the profile"
+        " refuses it."
+    ),
+    example=_APP + _WEB.replace("  user  10001\n", ""),
+    instead=_APP + _WEB,
+)
+
+UNREACHED = Code(
+    slug="graph/unreached",
+    severity=Severity.WARNING,
+    summary="nobody calls a service",
+    why=(
+        "Network policies let in along declared calls only, so a service that nobody calls is reached"
+        " by nobody: a call is missing, or a `reach`."
+    ),
+    example=_APP + _WEB.replace("  reach load-balancer\n", ""),
+    instead=_APP + _WEB,
+)
+
+UNBOUND_FRONT = Code(
+    slug="graph/front-without-pods",
+    summary="a front has nothing that answers",
+    why="A front is a name without pods: a pattern attached to it must send its requests somewhere.",
+    example=_APP + _WEB + "front reviews { port http 9080 }\n",
+    instead=_APP + _WEB,
+)
+
+STOP_TOO_LONG = Code(
+    slug="stop/too-long",
+    summary="stopping takes longer than an hour",
+    why="A pod that takes so long to stop holds up every rollout and every drained node.",
+    example=_APP + _HEAD + "  stop finish 2h\n" + _TAIL,
+    instead=_APP + _HEAD + "  stop finish 10min\n" + _TAIL,
+)
+
+PROBE_TIMES = Code(
+    slug="probe/times",
+    summary="a probe's times are finer than a second, or contradict each other",
+    why="The cluster counts probes in whole seconds, and a probe that times out must do so in time.",
+    example=_APP + _HEAD + "  ready GET /ready every 500ms\n  reach load-balancer\n}\n",
+    instead=_APP + _HEAD + "  ready GET /ready every 1s timeout 1s\n  reach load-balancer\n}\n",
+)
+
+LOW_PORT = Code(
+    slug="port/below-1024",
+    severity=Severity.WARNING,
+    summary="a port below 1024 is listened on by an image whose user is not known",
+    why=(
+        "Only root binds ports below 1024, unless the pod's lowest unprivileged port is lowered. That"
+        " is done where `user` says who the process is."
+    ),
+    example=_APP
+    + _WEB.replace("http 8080", "http 80").replace("  user  10001\n", ""),
+    instead=_APP + _WEB.replace("http 8080", "http 80"),
+)
+
+NO_ADDRESSES = Code(
+    slug="strict/external-without-addresses",
+    severity=Severity.WARNING,
+    summary="an external has no addresses, and the network is strict",
+    why="What lets connections out is written in addresses, not in names.",
+    example="app demo { network strict }\n"
+    + _WEB.replace("  reach", "  calls database\n  reach")
+    + 'external database {\n  host "db.example.com"\n  port postgres 5432\n}\n',
+    instead="app demo { network strict }\n"
+    + _WEB.replace("  reach", "  calls database\n  reach")
+    + 'external database {\n  host "db.example.com"\n  port postgres 5432\n'
+    + "  addresses 192.0.2.0/24\n}\n",
+)

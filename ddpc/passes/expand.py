@@ -1,0 +1,101 @@
+"""The sixth pass: every attachment asks its pattern what it contributes."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Label, one_of
+from ddpc.ir.deployment import Build
+from ddpc.ir.design import Attachment, Design, Edge, Front, Port, Service
+from ddpc.passes.context import Context
+from ddpc.passes.plan import Contributed, Plan
+from ddpc.patterns.contract import Pattern, Use
+from ddpc.reading.codes import UNKNOWN_PORT, WHICH_PORT
+
+
+def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    """The Plan with every contribution, not yet in any order."""
+    report: list[Diagnostic] = []
+    subjects: dict[str, Service | Front | Edge] = {}
+    subjects.update({one.name: one for one in design.services})
+    subjects.update({one.name: one for one in design.fronts})
+    subjects.update({one.name: one for one in design.edges})
+    found: list[Contributed] = []
+    builds: list[Build] = []
+    entrance = next((p.entrance for p in context.patterns.values() if p.entrance), None)
+    for edge in design.edges:
+        hop = entrance(design, edge, report) if entrance is not None else None
+        found.append(
+            Contributed(
+                subject=edge.name,
+                attachment=None,
+                port=None,
+                hops=(hop,) if hop is not None else (),
+            )
+        )
+    for attachment in design.attachments:
+        subject = subjects.get(attachment.service)
+        if subject is None:
+            continue
+        pattern = context.patterns[attachment.pattern]
+        before = len(report)
+        port = _port(attachment, subject, pattern, report)
+        if len(report) > before:
+            continue
+        use = Use(design=design, attachment=attachment, subject=subject, port=port)
+        contribution = pattern.expand(use, report)
+        builds += contribution.builds
+        found.append(
+            Contributed(
+                subject=subject.name,
+                attachment=attachment,
+                port=port,
+                hops=contribution.hops,
+                beside=contribution.beside,
+            )
+        )
+    return (
+        Plan(design=design, contributed=tuple(found), builds=tuple(builds)),
+        tuple(report),
+    )
+
+
+def _port(
+    attachment: Attachment,
+    subject: Service | Front | Edge,
+    pattern: Pattern,
+    report: list[Diagnostic],
+) -> Port | None:
+    """The port that a front pattern stands before."""
+    if isinstance(subject, Edge) or pattern.rank is None:
+        return None
+    which = attachment.port
+    if which is not None:
+        found = next((p for p in subject.ports if which in {p.name, p.number}), None)
+        if found is None:
+            report.append(
+                Diagnostic(
+                    code=UNKNOWN_PORT,
+                    message=f"`{subject.name}` has no port `{which}`",
+                    span=attachment.origin.span,
+                    label="expected "
+                    + (one_of(p.name for p in subject.ports) or "a declared port"),
+                )
+            )
+        return found
+    fitting = [p for p in subject.ports if p.protocol in pattern.protocols]
+    if len(fitting) == 1:
+        return fitting[0]
+    kinds = " or ".join(pattern.protocols)
+    report.append(
+        Diagnostic(
+            code=WHICH_PORT,
+            message=f"`{pattern.name}` does not say which port of `{subject.name}` it stands before"
+            if fitting
+            else f"`{subject.name}` has no {kinds} port for `{pattern.name}` to stand before",
+            span=attachment.origin.span,
+            label="expected `port` and " + one_of(p.name for p in fitting)
+            if fitting
+            else f"needs a port that speaks {kinds}",
+            labels=tuple(Label(span=p.origin.span, text="fits") for p in fitting[:3]),
+        )
+    )
+    return None

@@ -1,0 +1,92 @@
+"""What stands between a Design and a Deployment: contributions, and the chains made of them."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from ddpc.ir.deployment import Build, Replicas
+from ddpc.ir.design import Attachment, Call, Design, Placement, Port
+from ddpc.ir.values import Cpu, Size
+from ddpc.patterns.contract import Beside, Hop
+
+
+@frozen(kw_only=True)
+class Contributed:
+    """What one attachment (None: an edge) contributed to its subject."""
+
+    subject: str
+    attachment: Attachment | None
+    port: Port | None
+    hops: tuple[Hop, ...] = ()
+    beside: tuple[Beside, ...] = ()
+
+
+@frozen(kw_only=True)
+class Group:
+    """Neighbouring hops that become one server, the outermost first."""
+
+    name: str
+    home: str
+    hops: tuple[Hop, ...]
+    server: str
+    replicas: Replicas
+    cpu: Cpu
+    memory: tuple[Size, Size]
+
+    @property
+    def outermost(self) -> Hop:
+        return self.hops[0]
+
+    @property
+    def terminates(self) -> bool:
+        """Whether it ends TLS: then callers inside the cluster do not come this way."""
+        return self.outermost.port is None
+
+    @property
+    def placement(self) -> Placement:
+        return self.outermost.placement
+
+    @property
+    def entrance(self) -> int:
+        """The port that the tier before it, or a caller, dials in its pods."""
+        from ddpc.ir.http import Termination
+
+        layer = self.outermost.layer
+        if isinstance(layer, Termination):
+            return layer.https_port
+        assert self.outermost.port is not None
+        return self.outermost.port
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What its layers ask besides the next hop."""
+        return tuple(call for hop in self.hops for call in hop.calls)
+
+
+@frozen(kw_only=True)
+class Chain:
+    """The servers before one subject, from the user inwards: tiers first, then sidecars."""
+
+    subject: str
+    port: Port | None
+    tiers: tuple[Group, ...]
+    sidecars: tuple[Group, ...]
+
+    @property
+    def inside(self) -> tuple[Group, ...]:
+        """The tiers that callers inside the cluster come through."""
+        return tuple(tier for tier in self.tiers if not tier.terminates)
+
+
+@frozen(kw_only=True)
+class Plan:
+    """The Design with what its attachments contributed, and the chains."""
+
+    design: Design
+    contributed: tuple[Contributed, ...]
+    builds: tuple[Build, ...] = ()
+    chains: dict[str, Chain] = field(factory=dict, hash=False)
+
+    def beside(self, service: str) -> tuple[Beside, ...]:
+        """What stands in the pods of a service."""
+        return tuple(b for one in self.contributed if one.subject == service for b in one.beside)

@@ -1,0 +1,99 @@
+"""Numbers of replicas, and the storage that they hold."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Label
+from ddpc.ir.design import Design, Service
+from ddpc.passes.codes_service import (
+    NO_REPLICAS,
+    SCALING_FIXED,
+    SCALING_RULE,
+    STOP_TOO_LONG,
+    STORAGE_NOT_SHARDED,
+    STORAGE_REPLICAS,
+)
+
+HOUR = 3_600_000
+
+
+def replicas(design: Design, report: list[Diagnostic]) -> None:
+    """Every service has pods, a range has a measure, storage has one owner."""
+    for service in design.services:
+        _counts(service, report)
+        _storage(service, report)
+        if service.stop is not None:
+            total = service.stop.pause.milliseconds + service.stop.finish.milliseconds
+            if total > HOUR:
+                report.append(
+                    Diagnostic(
+                        code=STOP_TOO_LONG,
+                        message=f"`{service.name}` may take longer than an hour to stop",
+                        span=service.origin.span,
+                        label=f"pause {service.stop.pause}, finish {service.stop.finish}",
+                    )
+                )
+
+
+def _counts(service: Service, report: list[Diagnostic]) -> None:
+    count = service.replicas
+    if count is None:
+        return
+    span = service.replicas_origin.span
+    if count.low == 0:
+        report.append(
+            Diagnostic(
+                code=NO_REPLICAS,
+                message=f"`{service.name}` is to have no pods",
+                span=span,
+                label="expected 1 or more",
+            )
+        )
+    if count.low != count.high and service.replicas_cpu is None:
+        report.append(
+            Diagnostic(
+                code=SCALING_RULE,
+                message=f"nothing says when `{service.name}` has how many of {count} pods",
+                span=span,
+                label="expected `on cpu 70%` after the range",
+            )
+        )
+    if count.low == count.high and service.replicas_cpu is not None:
+        report.append(
+            Diagnostic(
+                code=SCALING_FIXED,
+                message=f"a fixed number of pods of `{service.name}` cannot be scaled",
+                span=span,
+                label="expected a range such as `2..10`",
+            )
+        )
+
+
+def _storage(service: Service, report: list[Diagnostic]) -> None:
+    count = service.replicas
+    if count is None or count.high < 2:
+        return
+    for storage in service.storage:
+        if storage.scratch:
+            continue
+        labels = (Label(span=service.replicas_origin.span, text=f"{count} replicas"),)
+        if storage.claim is not None:
+            report.append(
+                Diagnostic(
+                    code=STORAGE_REPLICAS,
+                    message=f"the replicas of `{service.name}` would share one claim",
+                    span=storage.origin.span,
+                    label="one claim",
+                    labels=labels,
+                )
+            )
+        elif service.shards is None:
+            report.append(
+                Diagnostic(
+                    code=STORAGE_NOT_SHARDED,
+                    message=f"each replica of `{service.name}` would have data of its own",
+                    span=storage.origin.span,
+                    label="made for each pod",
+                    labels=labels,
+                    helps=(f"if each holds a part of the data, say `sharded {count.high}`",),
+                )
+            )

@@ -1,0 +1,156 @@
+"""The last pass: what can only be seen once everything stands in its pod."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ddpc.diagnostics import Diagnostic, Label
+from ddpc.ir.deployment import Container, ContainerPort, Deployment, Role, Workload
+from ddpc.ir.http import HttpProxy, Termination
+from ddpc.ir.origin import Origin
+from ddpc.passes.codes_service import NAME_CLASH, NAME_TOO_LONG, PATH_CLASH, PORT_CLASH
+from ddpc.passes.context import Context
+
+LONGEST_NAME = 63
+LONGEST_WORKLOAD = 52
+"""Pods of a StatefulSet carry a hash of 10 characters and a dash in a label of 63."""
+
+
+def verify(
+    deployment: Deployment, context: Context
+) -> tuple[Deployment, tuple[Diagnostic, ...]]:
+    """The same Deployment; what clashes in it."""
+    report: list[Diagnostic] = []
+    for workload in deployment.workloads:
+        _ports(workload, report)
+        _names_in_pod(workload, report)
+        _paths(workload, report)
+        if len(workload.name) > LONGEST_WORKLOAD:
+            report.append(_too_long(workload.name, LONGEST_WORKLOAD, workload.origin))
+    seen: dict[str, Origin] = {}
+    for name in deployment.names:
+        if len(name.name) > LONGEST_NAME:
+            report.append(_too_long(name.name, LONGEST_NAME, name.origin))
+        first = seen.setdefault(name.name, name.origin)
+        if first is not name.origin:
+            report.append(_clash(f"two things would be called `{name.name}`", name.origin, first))
+    workloads: dict[str, Origin] = {}
+    for workload in deployment.workloads:
+        first = workloads.setdefault(workload.name, workload.origin)
+        if first is not workload.origin:
+            report.append(
+                _clash(f"two workloads would be called `{workload.name}`", workload.origin, first)
+            )
+    return deployment, tuple(report)
+
+
+def _too_long(name: str, longest: int, origin: Origin) -> Diagnostic:
+    return Diagnostic(
+        code=NAME_TOO_LONG,
+        message=f"the derived name `{name}` has {len(name)} characters, more than {longest}",
+        span=origin.span,
+        label="derived from this",
+    )
+
+
+def _clash(message: str, second: Origin, first: Origin) -> Diagnostic:
+    return Diagnostic(
+        code=NAME_CLASH,
+        message=message,
+        span=second.span,
+        label="the second",
+        labels=(Label(span=first.span, text="the first"),),
+    )
+
+
+def listeners(container: Container) -> list[tuple[int, str, Origin]]:
+    """(port, transport, origin) of everything that a container listens on."""
+    found = [(p.number, _transport(p), p.origin) for p in container.ports]
+    program = container.program
+    if isinstance(program, HttpProxy):
+        numbers = {program.health_port}
+        if program.port is not None:
+            numbers.add(program.port)
+        for layer in program.layers:
+            if isinstance(layer, Termination):
+                numbers.add(layer.https_port)
+                if layer.http_port is not None:
+                    numbers.add(layer.http_port)
+        found += [(number, "TCP", container.origin) for number in sorted(numbers)]
+    return found
+
+
+def _transport(port: ContainerPort) -> str:
+    return "UDP" if port.protocol == "udp" else "TCP"
+
+
+def _ports(workload: Workload, report: list[Diagnostic]) -> None:
+    taken: dict[tuple[int, str], tuple[Container, Origin]] = {}
+    for container in workload.containers:
+        if container.role is Role.BEFORE:
+            continue
+        for number, transport, origin in listeners(container):
+            other, first = taken.setdefault((number, transport), (container, origin))
+            if other is container:
+                continue
+            report.append(
+                Diagnostic(
+                    code=PORT_CLASH,
+                    message=f"`{other.name}` and `{container.name}` both listen on port {number}"
+                    f" in the pods of `{workload.name}`",
+                    span=first.span,
+                    label=f"`{other.name}` listens here",
+                    labels=(Label(span=origin.span, text=f"`{container.name}` listens here"),),
+                    notes=("the containers of a pod share one network",),
+                )
+            )
+
+
+def _names_in_pod(workload: Workload, report: list[Diagnostic]) -> None:
+    _unique(
+        ((c.name, c.origin) for c in workload.containers),
+        lambda name: f"two containers of `{workload.name}` are called `{name}`",
+        report,
+    )
+    _unique(
+        ((v.name, v.origin) for v in workload.volumes),
+        lambda name: f"two volumes of `{workload.name}` are called `{name}`",
+        report,
+    )
+    _unique(
+        ((p.name, p.origin) for c in workload.containers for p in c.ports),
+        lambda name: f"two ports in the pods of `{workload.name}` are called `{name}`",
+        report,
+    )
+
+
+def _unique(
+    named: Iterable[tuple[str, Origin]], message: Callable[[str], str], report: list[Diagnostic]
+) -> None:
+    seen: dict[str, Origin] = {}
+    for name, origin in named:
+        if name in seen:
+            report.append(_clash(message(name), origin, seen[name]))
+        seen.setdefault(name, origin)
+
+
+def _paths(workload: Workload, report: list[Diagnostic]) -> None:
+    origins = {volume.name: volume.origin for volume in workload.volumes}
+    for container in workload.containers:
+        seen: dict[str, str] = {}
+        for mount in container.mounts:
+            first = seen.setdefault(mount.path, mount.volume)
+            if first != mount.volume:
+                report.append(
+                    Diagnostic(
+                        code=PATH_CLASH,
+                        message=f"two volumes are mounted at `{mount.path}` in `{container.name}`",
+                        span=origins.get(mount.volume, container.origin).span,
+                        label="the second",
+                        labels=(
+                            Label(
+                                span=origins.get(first, container.origin).span, text="the first"
+                            ),
+                        ),
+                    )
+                )
