@@ -146,11 +146,13 @@ class ServerBackend(Protocol):
 class PlatformBackend(Protocol):
     """What runs the containers: makes the cluster's objects of a Deployment and its served programs.
 
-    ``served`` is by (workload name, container name).
+    ``versions`` are the supported targets, oldest first. ``served`` is by (workload name, container name).
     """
 
     @property
     def name(self) -> str: ...
+    @property
+    def versions(self) -> tuple[Version, ...]: ...
 
     def emit(
         self, deployment: Deployment, served: dict[tuple[str, str], Served]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ddpc.backends.contract import OutputFile, Served
-from ddpc.backends.kubernetes import findings, hand_made, kustomization, namespace
+from ddpc.backends.kubernetes import fields, findings, hand_made, kustomization, namespace
 from ddpc.backends.kubernetes.objects import Object, objects_of
 from ddpc.backends.kubernetes.plan import plan
 from ddpc.backends.yaml_text import Dumper, traced
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Application, Deployment
+from ddpc.ir.values import Version
 
 NAMESPACE_FILE = "kubernetes/00-namespace.yaml"
 """Read first, because it sorts first; no home's name starts with a digit."""
@@ -23,13 +24,18 @@ class Kubernetes:
 
     name = "kubernetes"
 
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The targets that the table of fields knows, oldest first."""
+        return fields.versions()
+
     def emit(
         self, deployment: Deployment, served: dict[tuple[str, str], Served]
     ) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
         """The files of the build that the cluster reads, and what it would refuse.
 
-        Files: one for each home, in the order of their names, one for each file of passed-through
-        objects, one for the namespace where the build makes it, and the kustomization of all.
+        Files: one for each home, one for each file of passed-through objects, one for the namespace
+        where the build makes it, in the order of their paths; before them the kustomization of all.
         Raises ValueError where the Deployment itself is unsound (a program that no server took).
         """
         application = deployment.application
@@ -42,7 +48,7 @@ class Kubernetes:
         passed, checking = hand_made.resources_of(application, deployment.resources, target)
         first = _namespace(application)
         report += [*patching, *checking, *hand_made.duplicates((*first, *made, *passed))]
-        return _files(first, made, passed), tuple(report)
+        return _files((*first, *passed), made), tuple(report)
 
 
 def _namespace(application: Application) -> tuple[Object, ...]:
@@ -52,19 +58,19 @@ def _namespace(application: Application) -> tuple[Object, ...]:
     return (Object(home=NAMESPACE_FILE, data=data, origin=application.origin),)
 
 
-def _files(
-    first: tuple[Object, ...], made: tuple[Object, ...], passed: tuple[Object, ...]
-) -> tuple[OutputFile, ...]:
-    by_path: dict[str, list[Object]] = {one.home: [one] for one in first}
-    for one in sorted(made, key=lambda one: one.home):
-        by_path.setdefault(f"kubernetes/{one.home}.yaml", []).append(one)
-    for one in sorted(passed, key=lambda one: one.home):
+def _files(first: tuple[Object, ...], made: tuple[Object, ...]) -> tuple[OutputFile, ...]:
+    by_path: dict[str, list[Object]] = {}
+    for one in first:
         by_path.setdefault(one.home, []).append(one)
+    for one in made:
+        by_path.setdefault(f"kubernetes/{one.home}.yaml", []).append(one)
     if not by_path:
         return ()
+    # The order in which `kubectl apply -f` of the folder reads them.
+    paths = tuple(sorted(by_path))
     dumper = Dumper()
-    files = [_file(dumper, path, objects) for path, objects in by_path.items()]
-    text, _ = dumper.dump((kustomization.to_object(tuple(by_path)),))
+    files = [_file(dumper, path, by_path[path]) for path in paths]
+    text, _ = dumper.dump((kustomization.to_object(paths),))
     return (OutputFile(path=KUSTOMIZATION_FILE, text=text), *files)
 
 
