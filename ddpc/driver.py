@@ -9,15 +9,11 @@ from attrs import frozen
 from ddpc.backends.contract import Lines, OutputFile, Served
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Container, Deployment, Workload
-from ddpc.ir.values import Version
 from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server, Unreadable
 from ddpc.source import SourceMap
 
 if TYPE_CHECKING:
     from ddpc.backends.contract import NativeVocabulary, ServerBackend
-
-KUBERNETES_VERSIONS = tuple(Version(1, minor) for minor in range(33, 36))
-
 
 @frozen(kw_only=True)
 class Options:
@@ -99,7 +95,7 @@ def _in_order(
 
 def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
     """What the passes may look at, with the tables of the patterns and backends."""
-    from ddpc.backends.catalogue import SERVERS
+    from ddpc.backends.catalogue import PLATFORM, SERVERS
     from ddpc.patterns.catalogue import PATTERNS
 
     return Context(
@@ -108,7 +104,7 @@ def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
         patterns={pattern.name: pattern for pattern in PATTERNS},
         servers=(
             *(Server(name=s.name, holds=s.holds, versions=s.versions) for s in SERVERS),
-            Server(name="kubernetes", holds=(), versions=KUBERNETES_VERSIONS),
+            Server(name=PLATFORM.name, holds=(), versions=PLATFORM.versions),
         ),
         natives={
             server.name: _native_check(server.vocabulary)

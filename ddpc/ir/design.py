@@ -295,3 +295,5 @@ class Design:
     attachments: tuple[Attachment, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     resources: tuple[ResourceUse, ...] = ()
+    complete: bool = True
+    """Whether nothing of the program was left out for being wrong."""

@@ -128,12 +128,12 @@ PLAIN_BEFORE_TLS = Code(
         " authority that signed the sidecar's certificate."
     ),
     example=_APP
-    + _WEB.replace("8080", "8080 on localhost").replace("GET /ready", "tcp")
+    + _WEB.replace("8080", "8080 on localhost").replace("GET /ready", 'command "/bin/web" "--health"')
     + "attach rate-limit to web { anonymous 10/s; reach load-balancer }\n"
     + "attach tls to web as sidecar {\n"
     + '  hosts "www.example.com"\n  certificate secret web-tls\n}\n',
     instead=_APP
-    + _WEB.replace("8080", "8080 on localhost").replace("GET /ready", "tcp")
+    + _WEB.replace("8080", "8080 on localhost").replace("GET /ready", 'command "/bin/web" "--health"')
     + "attach rate-limit to web { anonymous 10/s; reach load-balancer }\n"
     + "attach tls to web as sidecar {\n"
     + '  hosts "www.example.com"\n  certificate secret web-tls\n  authority secret web-ca\n}\n',

@@ -49,7 +49,16 @@ def constants(
             )
     _unknown_inputs(given, used, statements, report)
     _break_cycles(names, report)
-    return Scope(names), tuple(sorted(used.items()))
+    broken = _declared_names(statements) - set(names)
+    return Scope(names, broken=frozenset(broken)), tuple(sorted(used.items()))
+
+
+def _declared_names(statements: tuple[Statement, ...]) -> set[str]:
+    return {
+        statement.plain_arguments[0].text
+        for statement in statements
+        if statement.word in {"let", "input"} and statement.plain_arguments
+    }
 
 
 def _let(statement: Statement, report: list[Diagnostic]) -> Bound | None:
@@ -95,7 +104,12 @@ def _input(
                 helps=(f"give it one: `--set {name.text}={TYPES[kind.text].example}`",),
             )
         )
-        return Bound(name.text, None, kind.text, name.span)
+        # Read on with the type's example: the rest of the program can be checked all the same.
+        example = TYPES[kind.text].example
+        literal = Argument(
+            Kind.STRING if example.startswith('"') else Kind.WORD, example.strip('"'), name.span
+        )
+        return Bound(name.text, literal, kind.text, name.span)
     text = given[name.text]
     used[name.text] = text
     try:
@@ -110,7 +124,7 @@ def _input(
                 notes=(wrong.reason,),
             )
         )
-        return Bound(name.text, None, kind.text, name.span)
+        return None
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
     literal = Argument(Kind.STRING if kind.text == "file" else _kind(text), text, name.span)
     if literal.kind is Kind.STRING:
@@ -158,11 +172,9 @@ def _unknown_inputs(
     statements: tuple[Statement, ...],
     report: list[Diagnostic],
 ) -> None:
-    declared = {
-        statement.plain_arguments[0].text
-        for statement in statements
-        if statement.word == "input" and statement.plain_arguments
-    }
+    declared = _declared_names(
+        tuple(statement for statement in statements if statement.word == "input")
+    )
     for name in given:
         if name not in declared:
             near = nearest(name, declared)
@@ -187,7 +199,9 @@ def _break_cycles(names: dict[str, Bound], report: list[Diagnostic]) -> None:
 def _follow(
     name: str, names: dict[str, Bound], path: list[str], done: set[str], report: list[Diagnostic]
 ) -> None:
-    stack: list[tuple[str, list[str]]] = [(name, list(_mentioned(names.get(name))))]
+    if name not in names:
+        return
+    stack: list[tuple[str, list[str]]] = [(name, list(_mentioned(names[name])))]
     path = [name]
     while stack:
         current, left = stack[-1]
@@ -208,7 +222,7 @@ def _follow(
                     label="part of the circle",
                 )
             )
-            names[current] = Bound(current, None, None, where)
+            del names[current]
             left.clear()
         elif following in names and following not in done:
             stack.append((following, list(_mentioned(names[following]))))

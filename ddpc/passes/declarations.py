@@ -95,3 +95,5 @@ class Declarations:
     patterns: tuple[UserPattern, ...]
     resources: tuple[Setting, ...]
     inputs: tuple[tuple[str, str], ...] = ()
+    damaged: bool = False
+    """Whether a declaration was left out because it is wrong: then unknown names prove nothing."""

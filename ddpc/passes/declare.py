@@ -46,6 +46,7 @@ class Declarer:
         self.report: list[Diagnostic] = []
         self.scope = Scope()
         self.patterns: dict[str, UserPattern] = {}
+        self.damaged = False
 
     def run(self, statements: tuple[Statement, ...]) -> Declarations:
         """All declarations of the program."""
@@ -72,6 +73,7 @@ class Declarer:
                 like = any(argument.text == "like" for argument in statement.plain_arguments[1:2])
                 setting = check_statement(statement, FILE, self.scope, self.report, overlay=like)
                 if setting is None:
+                    self.damaged = True
                     continue
                 if word == "expect":
                     expected.append(setting)
@@ -106,6 +108,7 @@ class Declarer:
             patterns=tuple(self.patterns.values()),
             resources=tuple(resources),
             inputs=inputs,
+            damaged=self.damaged or self.context.incomplete,
         )
 
     def attach(
@@ -170,6 +173,7 @@ class Declarer:
                 continue
             setting = check_statement(inner, ENVIRONMENT, self.scope, self.report, overlay=True)
             if setting is None:
+                self.damaged = True
                 continue
             if inner.word == "app":
                 app.append(setting)

@@ -24,13 +24,21 @@ def build_design(
     app = app_of(declarations.app, context, report)
     targets = dict(app.application.targets)
     things = {thing.name: thing for thing in sorted(declarations.things, key=lambda t: t.name)}
+    sound = [thing for thing in things.values() if not thing.block.damaged]
     kinds = {
-        kind: [thing for thing in things.values() if thing.kind == kind]
+        kind: [thing for thing in sound if thing.kind == kind]
         for kind in ("service", "front", "external", "edge")
     }
     attached = [
-        attachment_of(one, things, context, targets, report) for one in declarations.attached
+        attachment_of(one, things, context, targets, report)
+        for one in declarations.attached
+        if not one.block.damaged
     ]
+    complete = (
+        not declarations.damaged
+        and len(sound) == len(things)
+        and len(attached) == len(declarations.attached)
+    )
     services = [service_of(thing, context, report) for thing in kinds["service"]]
     externals = [external_of(thing, report) for thing in kinds["external"]]
     edges = [edge_of(thing, context, targets, report) for thing in kinds["edge"]]
@@ -54,6 +62,7 @@ def build_design(
                 )
             ),
             resources=resources_of(declarations.resources, context, report),
+            complete=complete,
         ),
         tuple(report),
     )

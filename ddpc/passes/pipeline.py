@@ -38,7 +38,7 @@ class Pass:
 PIPELINE: tuple[Pass, ...] = (
     Pass("overlay", overlay),
     Pass("inline", inline),
-    Pass("resolve", resolve, gate=False),
+    Pass("resolve", resolve),
     Pass("design", build_design),
     Pass("rules", rules, gate=True),
     Pass("expand", expand),

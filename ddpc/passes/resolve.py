@@ -23,7 +23,7 @@ def resolve(
         for value in setting.values.values():
             for typed in value if isinstance(value, tuple) else (value,):
                 if isinstance(typed, Typed):
-                    _check(typed, known, context, report)
+                    _check(typed, known, declarations.damaged, report)
     return declarations, tuple(report)
 
 
@@ -44,7 +44,7 @@ def _settings(declarations: Declarations) -> Iterator[Setting]:
 
 
 def _check(
-    typed: Typed, known: dict[str, Declared], context: Context, report: list[Diagnostic]
+    typed: Typed, known: dict[str, Declared], damaged: bool, report: list[Diagnostic]
 ) -> None:
     kind = TYPES.get(typed.type)
     if kind is None or not kind.refers or isinstance(typed.value, Hole):
@@ -55,7 +55,7 @@ def _check(
     thing = known.get(name)
     wanted = [one.name for one in known.values() if one.kind in kind.refers]
     if thing is None:
-        if context.incomplete:
+        if damaged:
             return
         near = nearest(name, wanted)
         report.append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
 from ddpc.schema.codes import (
     DUPLICATE,
@@ -34,18 +36,24 @@ def check_block(
     In an ``overlay`` nothing is required, and ``without`` may stand.
     """
     settings: list[Setting] = []
+    damaged = False
     for inner in statement.block or ():
         setting = check_statement(inner, schema, scope, report, overlay=overlay)
-        if setting is not None:
+        if setting is None:
+            damaged = True
+        else:
             settings.append(setting)
+            damaged |= setting.block is not None and setting.block.damaged
     block = Block(
         settings=_once(settings, schema, report),
         head=statement.head,
         insert_at=_inside(statement),
+        damaged=damaged,
     )
     if not overlay:
         written = {inner.word for inner in statement.block or ()}
-        _required(statement, schema, written, report)
+        if _required(statement, schema, written, report):
+            return evolve(block, damaged=True)
     return block
 
 
@@ -148,10 +156,11 @@ def duplicate(second: Setting, first: Setting) -> Diagnostic:
 
 def _required(
     statement: Statement, schema: Schema, written: set[str], report: list[Diagnostic]
-) -> None:
+) -> bool:
+    """Whether settings are missing, which is then reported."""
     missing = [word for word in schema.words if word.required and word.name not in written]
     if not missing:
-        return
+        return False
     names = " and ".join(f"`{word.name}`" for word in missing)
     report.append(
         Diagnostic(
@@ -162,6 +171,7 @@ def _required(
             helps=tuple(f"add `{word.snippet}`: {word.doc}" for word in missing),
         )
     )
+    return True
 
 
 def _name(statement: Statement) -> str:

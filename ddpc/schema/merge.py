@@ -51,7 +51,8 @@ def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Settin
         elif word.block is not None and setting.block is None:
             setting = evolve(setting, block=old.block)
         settings[place] = setting
-    return base.with_settings(tuple(settings)), tuple(useless)
+    merged = evolve(base, settings=tuple(settings), damaged=base.damaged or over.damaged)
+    return merged, tuple(useless)
 
 
 def _remove(settings: list[Setting], without: Setting) -> bool:
@@ -68,7 +69,7 @@ def complete(what: str, block: Block, schema: Schema, report: list[Diagnostic]) 
     """Reports the settings that the merged block of ``what`` still lacks."""
     present = {setting.word for setting in block.settings}
     missing = [word for word in schema.words if word.required and word.name not in present]
-    if missing:
+    if missing and not block.damaged:
         report.append(
             Diagnostic(
                 code=MISSING_SETTING,

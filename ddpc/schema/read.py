@@ -36,7 +36,7 @@ def read(
 def find(argument: Argument, scope: Scope, report: list[Diagnostic]) -> Bound | None:
     """What the reference stands for; None where ``report`` says that it is unknown."""
     bound = scope.names.get(argument.text)
-    if bound is None:
+    if bound is None and argument.text not in scope.broken:
         near = nearest(argument.text, scope.names)
         report.append(
             Diagnostic(

@@ -34,10 +34,12 @@ class Scope:
 
     names: dict[str, Bound] = field(factory=dict, hash=False)
     itself: str | None = None
+    broken: frozenset[str] = frozenset()
+    """Names whose declarations are wrong, which has been said: what uses them is passed over."""
 
     def inside(self, more: dict[str, Bound], itself: str) -> Scope:
         """This scope with more names, in the body of a pattern that is attached to ``itself``."""
-        return Scope({**self.names, **more}, itself)
+        return Scope({**self.names, **more}, itself, self.broken)
 
 
 NOTHING = Scope()

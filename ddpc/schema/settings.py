@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from ddpc.source import Span
 from ddpc.syntax.nodes import Argument, Statement
@@ -92,6 +92,8 @@ class Block:
     """The head of the statement whose block it is, for what is said about the block as a whole."""
     insert_at: Span = field(eq=False, repr=False)
     """Where a statement could be added: an empty span just behind the opening brace."""
+    damaged: bool = field(eq=False, default=False)
+    """Whether a statement of it was left out because it is wrong (which has been said)."""
 
     def one(self, word: str) -> Setting | None:
         """The setting of a word that stands at most once."""
@@ -112,7 +114,3 @@ class Block:
         """The value of a word that stands at most once and has the one slot."""
         setting = self.one(word)
         return setting.get(slot, kind) if setting is not None else None
-
-    def with_settings(self, settings: tuple[Setting, ...]) -> Block:
-        """The same block with other settings."""
-        return evolve(self, settings=settings)

@@ -44,7 +44,7 @@ _TYPES = (
         example="http",
         read=literals.port_name,
     ),
-    SlotType(name="text", doc="any text", example='"some text"', read=literals.text),
+    SlotType(name="text", doc="any text", example='"text"', read=literals.text),
     SlotType(
         name="duration",
         doc="a length of time: ms, s, min, h or d",

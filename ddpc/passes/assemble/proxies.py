@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.ir.deployment import HttpGet
-from ddpc.ir.design import Placement, Service
+from ddpc.ir.design import Service
 from ddpc.ir.http import Cache, HealthCheck, HttpProxy, Layer, Termination, Trust, Upstream, Verification
 from ddpc.ir.values import Duration
 from ddpc.passes.assemble.places import origin_name, pod_entrance, tier_name
@@ -13,7 +13,8 @@ from ddpc.passes.plan import Chain, Group, Plan
 
 CHECK_EVERY = Duration(5_000)
 CHECK_TIMEOUT = Duration(2_000)
-NEXT = "next"
+PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+"""Where pods are (RFC 1918, RFC 6598, RFC 4193), as long as the app does not say it more exactly."""
 
 
 def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpProxy:
@@ -23,12 +24,11 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpP
     servers = (*chain.tiers, *chain.sidecars)
     first = group is servers[0] and not behind_edge
     app = plan.design.app
-    trusted = app.trusted if first else app.application.pods_networks
+    trusted = app.trusted if first else app.application.pods_networks or PRIVATE
     extra = {up.name: up for hop in group.hops for up in hop.upstreams}
     following = _next(plan, chain, group)
     if following is not None:
         extra[following.name] = following
-    sidecar = group.placement is Placement.SIDECAR
     return HttpProxy(
         port=outermost.port,
         health_port=outermost.health_port or 8081,
@@ -36,7 +36,7 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpP
         upstreams=tuple(extra[name] for name in sorted(extra)),
         next=following.name if following is not None else sorted(extra)[0],
         edge=first,
-        trust=Trust(networks=trusted if not sidecar or not first else app.trusted),
+        trust=Trust(networks=trusted),
         drain=max(hop.drain for hop in group.hops),
         native=tuple(native for hop in group.hops for native in hop.native),
         origin=outermost.origin,
@@ -69,7 +69,7 @@ def _next(plan: Plan, chain: Chain, group: Group) -> Upstream | None:
         place = chain.sidecars.index(group)
         inner = chain.sidecars[place + 1].entrance if place + 1 < len(chain.sidecars) else None
         return Upstream(
-            name=NEXT,
+            name=service.name,
             host="127.0.0.1",
             port=inner or chain.port.number,
             protocol=chain.port.protocol,
@@ -81,7 +81,7 @@ def _next(plan: Plan, chain: Chain, group: Group) -> Upstream | None:
     if place + 1 < len(chain.tiers):
         tier = chain.tiers[place + 1]
         return Upstream(
-            name=NEXT,
+            name=tier_name(chain, tier),
             host=tier_name(chain, tier),
             port=chain.port.dialled,
             protocol="http",
@@ -108,7 +108,7 @@ def _to_pods(
         )
         port = 443
     return Upstream(
-        name=NEXT,
+        name=origin_name(plan, service.name),
         host=origin_name(plan, service.name),
         port=port,
         protocol=protocol,

@@ -15,6 +15,7 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Address, Placement, Service
 from ddpc.ir.values import Cpu, Size
 from ddpc.passes.assemble.places import PODS, origin_name
+from ddpc.passes.assemble.tiers import MIN_READY
 from ddpc.passes.assemble.volumes import volumes_of
 from ddpc.passes.known_images import known_user
 from ddpc.passes.plan import Plan
@@ -106,6 +107,7 @@ def service_workload(
         name=service.name,
         home=service.name,
         component="service",
+        min_ready=MIN_READY,
         stateful=stateful,
         governed_by=service.name + PODS if stateful else None,
         replicas=replicas_of(plan, service),

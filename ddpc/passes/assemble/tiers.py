@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from ddpc.ir.deployment import Container, Role, Workload
 from ddpc.ir.http import HttpProxy
+from ddpc.ir.values import Duration
 from ddpc.passes.plan import Group
+
+MIN_READY = Duration(5_000)
+"""How long a new pod must have been ready before the next one is replaced."""
 
 
 def tier_workload(group: Group, program: HttpProxy) -> Workload:
@@ -13,6 +17,7 @@ def tier_workload(group: Group, program: HttpProxy) -> Workload:
         name=group.name,
         home=group.home,
         component=group.outermost.pattern,
+        min_ready=MIN_READY,
         replicas=group.replicas,
         containers=(_container(group, program, Role.MAIN),),
         origin=group.outermost.origin,

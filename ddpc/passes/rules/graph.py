@@ -9,6 +9,8 @@ from ddpc.passes.codes_service import NO_ADDRESSES, UNBOUND_FRONT, UNREACHED
 
 def graph(design: Design, report: list[Diagnostic]) -> None:
     """Every service with ports is reached by somebody."""
+    if not design.complete:
+        return
     reached = _reached(design)
     for service in design.services:
         if service.ports and service.name not in reached and not design.app.admitted_namespaces:

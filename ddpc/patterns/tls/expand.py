@@ -12,7 +12,7 @@ from ddpc.patterns.tls.options import TlsOptions
 _APP = "app demo { }\n"
 _LEGACY = (
     'service billing {\n  image "registry.example.com/legacy/billing:7.3"\n  user  10001\n'
-    "  port  http 8080\n  ready tcp\n}\n"
+    "  port  http 8080\n  ready command \"/bin/billing\" \"--health\"\n}\n"
     "attach tls to billing as sidecar {\n"
     '  hosts "billing.example.com"\n  certificate secret billing-tls\n  reach load-balancer\n}\n'
 )
