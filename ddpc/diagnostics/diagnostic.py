@@ -23,7 +23,8 @@ class Code:
     ``slug`` is prefixed by its owner (``resolve/unknown-service``). ``summary`` is one line for
     the index; ``why``, ``example`` and ``instead`` make the page that ``ddpc explain`` prints:
     ``example`` is a whole program that is refused with this code, ``instead`` the nearest whole
-    program that is accepted without it.
+    program that is accepted without it. Where it takes more to show, ``arguments`` are those of the
+    command line and ``files`` the other files of the project, as (path, text).
     """
 
     slug: str
@@ -32,6 +33,8 @@ class Code:
     why: str = field(default="", repr=False)
     example: str = field(default="", repr=False)
     instead: str = field(default="", repr=False)
+    arguments: tuple[str, ...] = field(default=(), repr=False)
+    files: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __hash__(self) -> int:
         return hash(self.slug)

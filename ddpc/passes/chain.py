@@ -16,6 +16,7 @@ from ddpc.passes.codes_layers import (
     CONTRADICTION,
     NO_SERVER,
     PLAIN_BEFORE_TLS,
+    PORT_LEFT,
     RARELY_MEANT,
     SAME_LAYER,
     TWO_COUNTS,
@@ -72,7 +73,32 @@ def _chain(
     if grouped is None or inner is None:
         return None
     port = next((one.port for one in parts if one.port is not None), None)
-    return Chain(subject=subject, port=port, tiers=grouped, sidecars=inner)
+    made = Chain(subject=subject, port=port, tiers=grouped, sidecars=inner)
+    _check_ports(design, made, report)
+    return made
+
+
+def _check_ports(design: Design, chain: Chain, report: list[Diagnostic]) -> None:
+    """The name goes with the outermost layer, which takes one port: the others are said."""
+    service = next((s for s in design.services if s.name == chain.subject), None)
+    if service is None or not chain.inside:
+        return
+    for port in service.ports:
+        if port != chain.port and not port.on_localhost:
+            report.append(
+                Diagnostic(
+                    code=PORT_LEFT,
+                    message=f"the port `{port.name}` is dialled at `{service.name}-origin` from now on",
+                    span=port.origin.span,
+                    label=f"not taken by `{chain.inside[0].name}`",
+                    labels=(
+                        Label(
+                            span=chain.inside[0].outermost.origin.span,
+                            text=f"takes the name `{service.name}`",
+                        ),
+                    ),
+                )
+            )
 
 
 def _two_ports(subject: str, first: Contributed, second: Contributed) -> Diagnostic:

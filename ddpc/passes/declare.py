@@ -70,8 +70,11 @@ class Declarer:
             elif word == "environment":
                 environments += self._environment(statement)
             else:
-                like = any(argument.text == "like" for argument in statement.plain_arguments[1:2])
-                setting = check_statement(statement, FILE, self.scope, self.report, overlay=like)
+                # What is like another, and an external that environments bind, may be complete later.
+                later = word == "external" or any(
+                    argument.text == "like" for argument in statement.plain_arguments[1:2]
+                )
+                setting = check_statement(statement, FILE, self.scope, self.report, overlay=later)
                 if setting is None:
                     self.damaged = True
                     continue
@@ -88,7 +91,7 @@ class Declarer:
         self._once_attached(attached)
         if not apps:
             self._no_app(statements)
-        elif not things and not resources and not self.report:
+        elif not (things or resources or self.report or self.context.incomplete):
             self.report.append(
                 Diagnostic(
                     code=EMPTY_BLOCK_WARNING,

@@ -42,6 +42,7 @@ def build_design(
     services = [service_of(thing, context, report) for thing in kinds["service"]]
     externals = [external_of(thing, report) for thing in kinds["external"]]
     edges = [edge_of(thing, context, targets, report) for thing in kinds["edge"]]
+    complete = complete and None not in [*attached, *services, *externals, *edges]
     return (
         Design(
             app=app,

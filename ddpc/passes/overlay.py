@@ -29,15 +29,46 @@ SCHEMAS = {"service": SERVICE, "front": FRONT, "external": EXTERNAL, "edge": EDG
 def overlay(
     declarations: Declarations, context: Context
 ) -> tuple[Declarations, tuple[Diagnostic, ...]]:
-    """The declarations as the chosen environment has them, every block complete."""
+    """The declarations as the chosen environment has them, every block complete.
+
+    The other environments are laid too, so that a mistake in one does not wait for its day.
+    """
     report: list[Diagnostic] = []
-    declarations = evolve(declarations, things=_alike(declarations.things, report))
-    for environment in _chosen(declarations, context, report):
-        declarations = _lay(declarations, environment, context, report)
+    base = evolve(declarations, things=_alike(declarations.things, report))
+    by_name = {environment.name: environment for environment in base.environments}
+    for environment in base.environments:
+        if environment.like is not None and environment.like not in by_name:
+            report.append(_unknown_like(environment, by_name))
+    laid = base
+    if context.environment is not None:
+        laid = _laid(base, context.environment, by_name, context, report)
+    _complete(laid, context.environment, report)
+    for name in by_name:
+        if name != context.environment:
+            _complete(_laid(base, name, by_name, context, report), name, report)
+    return laid, tuple(report)
+
+
+def _laid(
+    base: Declarations,
+    name: str,
+    by_name: dict[str, Environment],
+    context: Context,
+    report: list[Diagnostic],
+) -> Declarations:
+    for environment in _chosen(name, by_name, report):
+        base = _lay(base, environment, context, report)
+    return base
+
+
+def _complete(declarations: Declarations, name: str | None, report: list[Diagnostic]) -> None:
+    where = f" in the environment `{name}`" if name is not None else ""
     for thing in declarations.things:
-        if thing.like is not None or _overlaid(thing, declarations):
-            complete(f"{thing.kind} `{thing.name}`", thing.block, SCHEMAS[thing.kind], report)
-    return declarations, tuple(report)
+        whole = thing.like is None and not _overlaid(thing, declarations)
+        if whole and thing.kind != "external":
+            continue
+        what = f"{thing.kind} `{thing.name}`{where if thing.kind == 'external' else ''}"
+        complete(what, thing.block, SCHEMAS[thing.kind], report)
 
 
 def _overlaid(thing: Declared, declarations: Declarations) -> bool:
@@ -46,29 +77,23 @@ def _overlaid(thing: Declared, declarations: Declarations) -> bool:
 
 
 def _chosen(
-    declarations: Declarations, context: Context, report: list[Diagnostic]
+    wanted: str, by_name: dict[str, Environment], report: list[Diagnostic]
 ) -> list[Environment]:
-    """The overlays to lay, the most general first."""
-    by_name = {environment.name: environment for environment in declarations.environments}
-    for environment in declarations.environments:
-        if environment.like is not None and environment.like not in by_name:
-            report.append(_unknown_like(environment, by_name))
-    if context.environment is None:
-        return []
-    if context.environment not in by_name:
-        near = nearest(context.environment, by_name)
+    """The overlays of an environment and of those it is like, the most general first."""
+    if wanted not in by_name:
+        near = nearest(wanted, by_name)
         known = f"the program has {one_of(by_name)}" if by_name else "the program declares none"
         report.append(
             Diagnostic(
                 code=UNKNOWN_ENVIRONMENT,
-                message=f"there is no environment `{context.environment}`",
+                message=f"there is no environment `{wanted}`",
                 span=NOWHERE,
                 helps=(f"did you mean `{near[0]}`?",) if near else (known,),
             )
         )
         return []
     chain: list[Environment] = []
-    name: str | None = context.environment
+    name: str | None = wanted
     while name is not None and name in by_name:
         environment = by_name[name]
         if environment in chain:

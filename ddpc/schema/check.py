@@ -86,11 +86,10 @@ def check_statement(
             )
         )
         return None
-    if word.block is not None and (statement.block is not None or word.needs_block):
-        if statement.block is None:
-            if not overlay:
-                _lacks_block(statement, word.block, report)
-                return None
+    if word.block is not None:
+        if statement.block is None and word.needs_block and not overlay:
+            _lacks_block(statement, word.block, report)
+            return None
         block = check_block(statement, word.block, scope, report, overlay=overlay)
     if matched is None:
         return None

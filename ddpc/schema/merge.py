@@ -45,11 +45,11 @@ def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Settin
             continue
         old = settings[place]
         if word.block is not None and old.block is not None and setting.block is not None:
-            block, inner = merge(old.block, setting.block, word.block)
-            useless += inner
-            setting = evolve(setting, block=block)
-        elif word.block is not None and setting.block is None:
-            setting = evolve(setting, block=old.block)
+            # A word known by a key, or by nothing but itself, merges; one with arguments is replaced.
+            if word.many is Many.KEYED or word.forms == ("",):
+                block, inner = merge(old.block, setting.block, word.block)
+                useless += inner
+                setting = evolve(setting, block=block)
         settings[place] = setting
     merged = evolve(base, settings=tuple(settings), damaged=base.damaged or over.damaged)
     return merged, tuple(useless)

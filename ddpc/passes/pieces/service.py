@@ -29,8 +29,9 @@ from ddpc.schema.settings import Block, Setting
 
 
 def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> Service | None:
-    """The service; None where its block is not complete (which has been said)."""
+    """The service; None where something in its block is wrong (which has been said)."""
     block = thing.block
+    before = len(report)
     image = block.value("image", Image)
     if image is None:
         return None
@@ -38,7 +39,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
     run, replicas, data = block.one("run"), block.one("replicas"), block.one("data")
     reach = block.one("reach")
     stop = block.one("stop")
-    return Service(
+    service = Service(
         name=thing.name,
         image=image,
         command=tuple(
@@ -79,6 +80,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         origin=origin_of(thing.head),
         replicas_origin=origin_of(replicas if replicas is not None else thing.head),
     )
+    return service if not any(d.is_error for d in report[before:]) else None
 
 
 def front_of(thing: Declared, report: list[Diagnostic]) -> Front:

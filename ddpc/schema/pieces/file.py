@@ -38,7 +38,6 @@ _PIECES = (
         many=Many.ONE,
         required=True,
         block=APP,
-        needs_block=True,
     ),
     Word(
         name="service",
