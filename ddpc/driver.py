@@ -15,6 +15,7 @@ from ddpc.source import SourceMap
 if TYPE_CHECKING:
     from ddpc.backends.contract import NativeVocabulary, ServerBackend
 
+
 @frozen(kw_only=True)
 class Options:
     """What a build is asked for besides its sources.

@@ -86,9 +86,7 @@ class _Loader:
             target = normpath(join(dirname(path), setting.need("file", str)))
             self.file(target, span, (*chain, (path, span)))
 
-    def _cycle(
-        self, path: str, importer: Span | None, chain: tuple[tuple[str, Span], ...]
-    ) -> None:
+    def _cycle(self, path: str, importer: Span | None, chain: tuple[tuple[str, Span], ...]) -> None:
         """A file that is imported twice is read once; one that imports itself is an error."""
         if importer is None or path not in {name for name, _ in chain}:
             return
@@ -100,9 +98,7 @@ class _Loader:
                 message=f"files import each other in a circle: {circle}",
                 span=importer,
                 label="closes the circle",
-                labels=tuple(
-                    Label(span=span, text="imported here") for _, span in chain[place:-1]
-                ),
+                labels=tuple(Label(span=span, text="imported here") for _, span in chain[place:-1]),
             )
         )
 

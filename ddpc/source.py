@@ -71,11 +71,7 @@ class Source:
     def line(self, number: int) -> str:
         """The text of line ``number`` (from 1) without its line end."""
         start = self.line_starts[number - 1]
-        end = (
-            self.line_starts[number]
-            if number < len(self.line_starts)
-            else len(self.text)
-        )
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
     def slice(self, span: Span) -> str:

@@ -33,7 +33,8 @@ class Lines:
 
 @frozen(kw_only=True)
 class OutputFile:
-    """A file of the build: its path under the output folder, its text, and where its lines are from.
+    """A file of the build: its path under the output folder, its text, and where its lines are
+    from.
 
     Lines that no range covers belong to every output of the kind. Ranges do not overlap.
     """
@@ -45,7 +46,9 @@ class OutputFile:
 
 @frozen(kw_only=True)
 class SecretMount:
-    """A Secret that a server reads as files of a directory; ``items`` are (key, file name), empty: all."""
+    """A Secret that a server reads as files of a directory; ``items`` are (key, file name),
+    empty: all.
+    """
 
     secret: str
     path: str
@@ -123,8 +126,8 @@ class NativeVocabulary:
 class ServerBackend(Protocol):
     """A server kind that runs programs.
 
-    ``holds`` are the kinds of layer that one server can hold, in the order in which it can hold them,
-    the outermost first. ``versions`` are the supported targets, oldest first.
+    ``holds`` are the kinds of layer that one server can hold, in the order in which it can hold
+    them, the outermost first. ``versions`` are the supported targets, oldest first.
     """
 
     @property
@@ -144,9 +147,11 @@ class ServerBackend(Protocol):
 
 
 class PlatformBackend(Protocol):
-    """What runs the containers: makes the cluster's objects of a Deployment and its served programs.
+    """What runs the containers: makes the cluster's objects of a Deployment and its served
+    programs.
 
-    ``versions`` are the supported targets, oldest first. ``served`` is by (workload name, container name).
+    ``versions`` are the supported targets, oldest first. ``served`` is by (workload name,
+    container name).
     """
 
     @property

@@ -74,7 +74,9 @@ class Scratch:
 
 @frozen(kw_only=True)
 class Storage:
-    """A volume that outlives the pod: a claim made for each replica (``claim`` None), or an existing one."""
+    """A volume that outlives the pod: a claim made for each replica (``claim`` None), or an
+    existing one.
+    """
 
     name: str
     size: Size | None
@@ -141,10 +143,11 @@ class Probe:
 
 @frozen(kw_only=True)
 class Stop:
-    """How a container ends: ``pause`` first (its address is being withdrawn meanwhile), then the signal.
+    """How a container ends: ``pause`` first (its address is being withdrawn meanwhile), then the
+    signal.
 
-    ``command`` runs after the pause, before the signal; ``finish`` is how long requests in flight take
-    at most. The pod's grace period covers pause and finish.
+    ``command`` runs after the pause, before the signal; ``finish`` is how long requests in flight
+    take at most. The pod's grace period covers pause and finish.
     """
 
     pause: Duration = Duration(5_000)
@@ -166,7 +169,8 @@ class Container:
     """A container of a pod.
 
     A container with a ``program`` is configured by the compiler: a server backend decides its
-    image, command, files and probes, and it always runs locked with a read-only root. ``locked``: it
+    image, command, files and probes, and it always runs locked with a read-only root. ``locked``:
+    it
     runs under the full restricted profile; otherwise only what cannot break a stranger's image is
     enforced (``read_only_root`` comes on top where the image bears it). ``user`` is
     its numeric user where known. ``memory`` is (request, limit).
@@ -195,7 +199,9 @@ class Container:
 
 @frozen(kw_only=True)
 class Replicas:
-    """How many pods: ``low`` to ``high`` (equal: fixed), scaled to hold ``cpu`` per cent of the request."""
+    """How many pods: ``low`` to ``high`` (equal: fixed), scaled to hold ``cpu`` per cent of
+    the request.
+    """
 
     low: int
     high: int
@@ -213,7 +219,9 @@ class Peer:
 
 @frozen(kw_only=True)
 class Admission:
-    """Connections admitted to a workload: from ``peer`` to ``ports`` (numbers of container ports)."""
+    """Connections admitted to a workload: from ``peer`` to ``ports`` (numbers of container
+    ports).
+    """
 
     peer: Peer
     ports: tuple[int, ...]
@@ -222,7 +230,9 @@ class Admission:
 
 @frozen(kw_only=True)
 class Departure:
-    """Connections a workload opens (for strict networks): to a workload or a network, at ``ports``."""
+    """Connections a workload opens (for strict networks): to a workload or a network, at
+    ``ports``.
+    """
 
     peer: Peer
     ports: tuple[int, ...]
@@ -272,7 +282,9 @@ class Workload:
 
 
 class NameKind(Enum):
-    """How a cluster name answers: one stable address, the pods' own addresses, or from outside too."""
+    """How a cluster name answers: one stable address, the pods' own addresses, or from
+    outside too.
+    """
 
     STABLE = "stable"
     PODS = "pods"
@@ -352,7 +364,9 @@ class Application:
 
 @frozen(kw_only=True)
 class Deployment:
-    """All that will run, in a stable order: the order of the homes' names, then from the user inwards."""
+    """All that will run, in a stable order: the order of the homes' names, then from the user
+    inwards.
+    """
 
     application: Application
     workloads: tuple[Workload, ...] = ()

@@ -96,7 +96,9 @@ class Availability:
 
 @frozen(kw_only=True)
 class Step:
-    """A step before the service starts: ``arguments`` run in ``image`` (None: the service's own)."""
+    """A step before the service starts: ``arguments`` run in ``image`` (None: the service's
+    own).
+    """
 
     name: str
     arguments: tuple[str, ...]

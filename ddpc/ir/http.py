@@ -45,7 +45,8 @@ class Verification:
 
 @frozen(kw_only=True)
 class Upstream:
-    """A next hop: ``host`` is a name of the cluster or an address; ``name`` is how layers refer to it.
+    """A next hop: ``host`` is a name of the cluster or an address; ``name`` is how layers refer to
+    it.
 
     ``connect_timeout`` bounds the connection, ``timeout`` the time between two reads;
     ``keepalive`` is the number of idle connections kept open by each worker (0: none);
@@ -174,7 +175,9 @@ class Limits:
     connections: int | None = None
     """Concurrent requests of one client address, per replica; None: no limit."""
     verifications: Allowance | None = None
-    """How often the verifier is asked for one address; None: as often as ``authenticated`` allows."""
+    """How often the verifier is asked for one address; None: as often as ``authenticated``
+    allows.
+    """
     status: int = 429
     retry_after: Duration = Duration(1_000)
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)

@@ -88,7 +88,8 @@ def _check_ports(design: Design, chain: Chain, report: list[Diagnostic]) -> None
             report.append(
                 Diagnostic(
                     code=PORT_LEFT,
-                    message=f"the port `{port.name}` is dialled at `{service.name}-origin` from now on",
+                    message=f"the port `{port.name}` is dialled at `{service.name}-origin` from"
+                    " now on",
                     span=port.origin.span,
                     label=f"not taken by `{chain.inside[0].name}`",
                     labels=(
@@ -102,7 +103,8 @@ def _check_ports(design: Design, chain: Chain, report: list[Diagnostic]) -> None
 
 
 def _two_ports(subject: str, first: Contributed, second: Contributed) -> Diagnostic:
-    assert first.attachment is not None and second.attachment is not None
+    assert first.attachment is not None
+    assert second.attachment is not None
     return Diagnostic(
         code=TWO_PORTS,
         message=f"layers stand before two ports of `{subject}`",
@@ -126,7 +128,8 @@ def _ordered(hops: list[Hop], report: list[Diagnostic]) -> list[Hop] | None:
             report.append(
                 Diagnostic(
                     code=BEHIND_NOTHING,
-                    message=f"no `{hop.behind}` is attached there for `{hop.pattern}` to stand behind",
+                    message=f"no `{hop.behind}` is attached there for `{hop.pattern}` to stand"
+                    " behind",
                     span=hop.origin.span,
                     label=f"behind `{hop.behind}`",
                 )
@@ -138,7 +141,8 @@ def _ordered(hops: list[Hop], report: list[Diagnostic]) -> list[Hop] | None:
         if not ready:
             report.append(_contradiction(left))
             return None
-        # A layer that something later must stand behind keeps its place; `behind` pulls inwards only.
+        # A layer that something later must stand behind keeps its place; `behind` pulls inwards
+        # only.
         done.append(ready[0])
         left.remove(ready[0])
     return done

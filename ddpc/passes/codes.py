@@ -40,7 +40,8 @@ MISPLACED = Code(
 SHADOWED = Code(
     slug="declare/shadowed",
     summary="a parameter has the name of a constant, an input or another parameter",
-    why="Which of the two `${name}` would mean is a matter of rules that nobody should have to know.",
+    why="Which of the two `${name}` would mean is a matter of rules that nobody should have to"
+    " know.",
     example=_APP
     + "let memory = 1Gi\n"
     + "pattern modernise(memory: size = 2Gi) {\n  attach cache to self { memory ${memory} }\n}\n"
@@ -53,7 +54,8 @@ SHADOWED = Code(
 UNSET_INPUT = Code(
     slug="declare/unset-input",
     summary="an input has no value",
-    why="Inputs are what a build is told from outside, such as the tag of an image that CI has made.",
+    why="Inputs are what a build is told from outside, such as the tag of an image that CI has"
+    " made.",
     example=_APP + "input tag: text\n" + _WEB,
     instead=_APP + _WEB,
 )
@@ -158,7 +160,8 @@ UNREADABLE_FILE = Code(
 IMPORT_CYCLE = Code(
     slug="load/import-cycle",
     summary="files import each other in a circle",
-    why="An order of reading that has no beginning hides which file leads; one of the imports goes.",
+    why="An order of reading that has no beginning hides which file leads; one of the imports"
+    " goes.",
 )
 
 BAD_RESOURCE = Code(
@@ -169,15 +172,16 @@ BAD_RESOURCE = Code(
 
 BAD_NATIVE = Code(
     slug="native/unknown",
-    summary="a setting in a tool's own words is unknown, misplaced or has the wrong number of arguments",
+    summary="a setting in a tool's own words is unknown, misplaced or has the wrong number of"
+    " arguments",
     why="The tool would refuse to start with it.",
     example=_APP
     + _WEB
-    + "attach tls to web {\n  hosts \"www.example.com\"\n  certificate secret web-tls\n"
+    + 'attach tls to web {\n  hosts "www.example.com"\n  certificate secret web-tls\n'
     + "  nginx { proxy_bufers 8 16k }\n}\n",
     instead=_APP
     + _WEB
-    + "attach tls to web {\n  hosts \"www.example.com\"\n  certificate secret web-tls\n"
+    + 'attach tls to web {\n  hosts "www.example.com"\n  certificate secret web-tls\n'
     + "  nginx { proxy_buffers 8 16k }\n}\n",
 )
 
@@ -187,11 +191,11 @@ REFUSED_NATIVE = Code(
     why="What loads code or files, and what the compiler itself decides, is not open to settings.",
     example=_APP
     + _WEB
-    + "attach tls to web {\n  hosts \"www.example.com\"\n  certificate secret web-tls\n"
-    + "  nginx { include \"more.conf\" }\n}\n",
+    + 'attach tls to web {\n  hosts "www.example.com"\n  certificate secret web-tls\n'
+    + '  nginx { include "more.conf" }\n}\n',
     instead=_APP
     + _WEB
-    + "attach tls to web {\n  hosts \"www.example.com\"\n  certificate secret web-tls\n}\n",
+    + 'attach tls to web {\n  hosts "www.example.com"\n  certificate secret web-tls\n}\n',
 )
 
 UNSUPPORTED_TARGET = Code(

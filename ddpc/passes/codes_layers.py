@@ -18,7 +18,9 @@ CANNOT_WORK = Code(
         "A layer works on what reaches it: a cache cannot read what is still encrypted, and a tier"
         " cannot stand inside of the pods that its own layer's sidecar is in front of."
     ),
-    example=_APP + _WEB + "attach cache to web { }\nattach tls to web behind cache "
+    example=_APP
+    + _WEB
+    + "attach cache to web { }\nattach tls to web behind cache "
     + _TLS.format(""),
     instead=_APP + _WEB + "attach cache to web { }\nattach tls to web " + _TLS.format(""),
 )
@@ -90,7 +92,8 @@ SAME_LAYER = Code(
 NO_SERVER = Code(
     slug="layers/no-server",
     summary="no server kind can hold a layer",
-    why="Each layer becomes part of a server's configuration; none of the backends serves this one.",
+    why="Each layer becomes part of a server's configuration; none of the backends serves this"
+    " one.",
 )
 
 COLLAPSED = Code(
@@ -128,12 +131,16 @@ PLAIN_BEFORE_TLS = Code(
         " authority that signed the sidecar's certificate."
     ),
     example=_APP
-    + _WEB.replace("8080", "8080 on localhost").replace("GET /ready", 'command "/bin/web" "--health"')
+    + _WEB.replace("8080", "8080 on localhost").replace(
+        "GET /ready", 'command "/bin/web" "--health"'
+    )
     + "attach rate-limit to web { anonymous 10/s; reach load-balancer }\n"
     + "attach tls to web as sidecar {\n"
     + '  hosts "www.example.com"\n  certificate secret web-tls\n}\n',
     instead=_APP
-    + _WEB.replace("8080", "8080 on localhost").replace("GET /ready", 'command "/bin/web" "--health"')
+    + _WEB.replace("8080", "8080 on localhost").replace(
+        "GET /ready", 'command "/bin/web" "--health"'
+    )
     + "attach rate-limit to web { anonymous 10/s; reach load-balancer }\n"
     + "attach tls to web as sidecar {\n"
     + '  hosts "www.example.com"\n  certificate secret web-tls\n  authority secret web-ca\n}\n',
@@ -150,7 +157,8 @@ PORT_LEFT = Code(
     severity=Severity.WARNING,
     summary="a port is dialled at another name once layers stand before the service",
     why=(
-        "The service's name stays with its outermost layer, which takes one port. The other ports are"
+        "The service's name stays with its outermost layer, which takes one port. The other"
+        " ports are"
         " reached at the name of the pods themselves."
     ),
     example=_APP

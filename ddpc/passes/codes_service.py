@@ -13,7 +13,8 @@ HIDES_SYSTEM = Code(
     slug="service/hides-system-directory",
     summary="a mounted file would hide a directory that the image needs",
     why=(
-        "Files are mounted as whole directories, so that a change arrives as a whole; what the image"
+        "Files are mounted as whole directories, so that a change arrives as a whole; what the"
+        " image"
         " had in that directory is no longer seen."
     ),
     example=_APP + _HEAD + "  file /etc/password from secret web/password\n" + _TAIL,
@@ -39,7 +40,8 @@ MIXED_DIRECTORY = Code(
 PORT_CLASH = Code(
     slug="pod/port-clash",
     summary="two containers of a pod listen on one port",
-    why="The containers of a pod share one network: the second to bind the port fails, at run time.",
+    why="The containers of a pod share one network: the second to bind the port fails, at run"
+    " time.",
     example=_APP
     + _WEB
     + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n'
@@ -82,7 +84,9 @@ NAME_TOO_LONG = Code(
     why="Names of the cluster have at most 63 characters (RFC 1035), derived ones too.",
     example=_APP
     + _WEB.replace("service web", "service " + "w" * 60)
-    + "attach cache to " + "w" * 60 + " { }\n",
+    + "attach cache to "
+    + "w" * 60
+    + " { }\n",
     instead=_APP + _WEB + "attach cache to web { }\n",
 )
 
@@ -90,7 +94,8 @@ SLA_ONE_REPLICA = Code(
     slug="availability/one-replica",
     summary="one replica cannot keep the promised availability",
     why=(
-        "Every rollout, drain and crash of the only pod is an outage. Two pods, replaced one after the"
+        "Every rollout, drain and crash of the only pod is an outage. Two pods, replaced one"
+        " after the"
         " other, are the least for any promise."
     ),
     example=_APP
@@ -139,7 +144,8 @@ STORAGE_REPLICAS = Code(
     slug="storage/shared-by-replicas",
     summary="several replicas use one existing claim",
     why=(
-        "A claim that only one node can mount keeps every replica but one from starting, and one that"
+        "A claim that only one node can mount keeps every replica but one from starting, and"
+        " one that"
         " many can mount is written by all of them at once."
     ),
     example=_APP + _HEAD + "  replicas 2\n  storage claim files at /data\n" + _TAIL,
@@ -150,7 +156,8 @@ STORAGE_NOT_SHARDED = Code(
     slug="storage/not-sharded",
     summary="several replicas have storage of their own and nothing says how they share the data",
     why=(
-        "Storage is made for each pod: three replicas are three different databases behind one name."
+        "Storage is made for each pod: three replicas are three different databases behind one"
+        " name."
         " `sharded N` says that each holds a part."
     ),
     example=_APP + _HEAD + "  replicas 3\n  storage 1Gi at /data\n" + _TAIL,
@@ -171,7 +178,8 @@ NO_USER = Code(
     severity=Severity.WARNING,
     summary="nothing says which user an image runs as",
     why=(
-        "With a numeric user the full restricted profile holds: no root, no capabilities. Without one"
+        "With a numeric user the full restricted profile holds: no root, no capabilities."
+        " Without one"
         " the container gets only what cannot break it, and a namespace that enforces the profile"
         " refuses it."
     ),
@@ -184,7 +192,8 @@ UNREACHED = Code(
     severity=Severity.WARNING,
     summary="nobody calls a service",
     why=(
-        "Network policies let in along declared calls only, so a service that nobody calls is reached"
+        "Network policies let in along declared calls only, so a service that nobody calls is"
+        " reached"
         " by nobody: a call is missing, or a `reach`."
     ),
     example=_APP + _WEB.replace("  reach load-balancer\n", ""),
@@ -194,7 +203,8 @@ UNREACHED = Code(
 UNBOUND_FRONT = Code(
     slug="graph/front-without-pods",
     summary="a front has nothing that answers",
-    why="A front is a name without pods: a pattern attached to it must send its requests somewhere.",
+    why="A front is a name without pods: a pattern attached to it must send its requests"
+    " somewhere.",
     example=_APP + _WEB + "front reviews { port http 9080 }\n",
     instead=_APP + _WEB,
 )
@@ -210,7 +220,8 @@ STOP_TOO_LONG = Code(
 PROBE_TIMES = Code(
     slug="probe/times",
     summary="a probe's times are finer than a second, or contradict each other",
-    why="The cluster counts probes in whole seconds, and a probe that times out must do so in time.",
+    why="The cluster counts probes in whole seconds, and a probe that times out must do so in"
+    " time.",
     example=_APP + _HEAD + "  ready GET /ready every 500ms\n  reach load-balancer\n}\n",
     instead=_APP + _HEAD + "  ready GET /ready every 1s timeout 1s\n  reach load-balancer\n}\n",
 )
@@ -220,11 +231,11 @@ LOW_PORT = Code(
     severity=Severity.WARNING,
     summary="a port below 1024 is listened on by an image whose user is not known",
     why=(
-        "Only root binds ports below 1024, unless the pod's lowest unprivileged port is lowered. That"
+        "Only root binds ports below 1024, unless the pod's lowest unprivileged port is"
+        " lowered. That"
         " is done where `user` says who the process is."
     ),
-    example=_APP
-    + _WEB.replace("http 8080", "http 80").replace("  user  10001\n", ""),
+    example=_APP + _WEB.replace("http 8080", "http 80").replace("  user  10001\n", ""),
     instead=_APP + _WEB.replace("http 8080", "http 80"),
 )
 

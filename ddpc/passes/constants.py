@@ -118,7 +118,8 @@ def _input(
         report.append(
             Diagnostic(
                 code=WRONG_INPUT,
-                message=f"the value given to `{name.text}`, {text!r}, is not {TYPES[kind.text].doc}",
+                message=f"the value given to `{name.text}`, {text!r}, is not"
+                f" {TYPES[kind.text].doc}",
                 span=kind.span,
                 label="of this type",
                 notes=(wrong.reason,),

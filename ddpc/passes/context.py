@@ -38,7 +38,9 @@ class NativeCheck:
 
 @frozen(kw_only=True)
 class NativeRule:
-    """One setting of a tool: where it stands, how many arguments it takes, which versions have it."""
+    """One setting of a tool: where it stands, how many arguments it takes, which versions
+    have it.
+    """
 
     places: tuple[str, ...]
     fewest: int

@@ -54,12 +54,9 @@ class Declarer:
         for statement in statements:
             if statement.word == "pattern":
                 self._pattern(statement)
-        things: list[Declared] = []
+        kept: dict[str, list[Setting]] = {}
         attached: list[Attached] = []
-        expected: list[Setting] = []
         environments: list[Environment] = []
-        resources: list[Setting] = []
-        apps: list[Declared] = []
         for statement in statements:
             word = statement.word
             if word in {"pattern", "let", "input", "import"}:
@@ -70,22 +67,12 @@ class Declarer:
             elif word == "environment":
                 environments += self._environment(statement)
             else:
-                # What is like another, and an external that environments bind, may be complete later.
-                later = word == "external" or any(
-                    argument.text == "like" for argument in statement.plain_arguments[1:2]
-                )
-                setting = check_statement(statement, FILE, self.scope, self.report, overlay=later)
-                if setting is None:
-                    self.damaged = True
-                    continue
-                if word == "expect":
-                    expected.append(setting)
-                elif word == "resource":
-                    resources.append(setting)
-                elif word == "app":
-                    apps.append(_declared(setting))
-                else:
-                    things.append(_declared(setting))
+                setting = self._declaration(statement)
+                if setting is not None:
+                    kept.setdefault(word, []).append(setting)
+        apps = [_declared(setting) for setting in kept.get("app", ())]
+        things = [_declared(setting) for word in THINGS for setting in kept.get(word, ())]
+        resources = kept.get("resource", [])
         self._once([*apps], "an app is declared")
         self._once(things, "")
         self._once_attached(attached)
@@ -106,7 +93,7 @@ class Declarer:
             app=apps[0] if apps else None,
             things=tuple(things),
             attached=tuple(attached),
-            expected=tuple(expected),
+            expected=tuple(kept.get("expect", ())),
             environments=tuple(environments),
             patterns=tuple(self.patterns.values()),
             resources=tuple(resources),
@@ -114,9 +101,16 @@ class Declarer:
             damaged=self.damaged or self.context.incomplete,
         )
 
-    def attach(
-        self, statement: Statement, scope: Scope, *, overlay: bool
-    ) -> Attached | None:
+    def _declaration(self, statement: Statement) -> Setting | None:
+        # What is like another, and an external that environments bind, may be complete later.
+        later = statement.word == "external" or any(
+            argument.text == "like" for argument in statement.plain_arguments[1:2]
+        )
+        setting = check_statement(statement, FILE, self.scope, self.report, overlay=later)
+        self.damaged |= setting is None
+        return setting
+
+    def attach(self, statement: Statement, scope: Scope, *, overlay: bool) -> Attached | None:
         """One attach statement; None where the report says what is wrong."""
         head = check_statement(
             _without_block(statement), ATTACH_HEAD, scope, self.report, overlay=False
@@ -212,7 +206,8 @@ class Declarer:
             self.report.append(
                 Diagnostic(
                     code=MISPLACED,
-                    message="a pattern is written `pattern NAME(PARAMETER: TYPE = DEFAULT, …) { … }`",
+                    message="a pattern is written `pattern NAME(PARAMETER: TYPE = DEFAULT, …)"
+                    " { … }`",
                     span=statement.head,
                     label="another form",
                 )
@@ -220,7 +215,8 @@ class Declarer:
             return
         name = arguments[0]
         parameters = arguments[1] if len(arguments) == 2 else None
-        assert isinstance(name, Argument) and not isinstance(parameters, Argument)
+        assert isinstance(name, Argument)
+        assert not isinstance(parameters, Argument)
         if name.text in self.context.patterns or name.text in self.patterns:
             self.report.append(
                 Diagnostic(
@@ -325,9 +321,7 @@ class Declarer:
                     span=one.head.head,
                     label="attached again here",
                     labels=(Label(span=first.head.head, text="first attached here"),),
-                    helps=(
-                        f"tell them apart by labels: `attach {one.pattern} second to {one.service}`",
-                    ),
+                    helps=(f"labels tell them apart: `attach {one.pattern} two to {one.service}`",),
                 )
             )
 
@@ -361,9 +355,7 @@ class Declarer:
 
 _ENVIRONMENT_HEAD = Schema(
     name="a file",
-    words=(
-        Word(name="environment", forms=("<name:name> [like <like:name>]",), doc=""),
-    ),
+    words=(Word(name="environment", forms=("<name:name> [like <like:name>]",), doc=""),),
 )
 
 

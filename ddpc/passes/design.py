@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Design
+from ddpc.passes.context import Context
+from ddpc.passes.declarations import Declarations
 from ddpc.passes.pieces.app import app_of
 from ddpc.passes.pieces.attachment import attachment_of
 from ddpc.passes.pieces.edge import edge_of
 from ddpc.passes.pieces.expectation import expectation_of
 from ddpc.passes.pieces.resources import resources_of
 from ddpc.passes.pieces.service import external_of, front_of, service_of
-from ddpc.passes.context import Context
-from ddpc.passes.declarations import Declarations
 
 
 def build_design(

@@ -44,8 +44,10 @@ def _part(allowance: Allowance, replicas: int, report: list[Diagnostic]) -> Allo
                 span=allowance.origin.span,
                 label=f"divided by {replicas}",
                 notes=(
-                    f"{allowance.declared} over {replicas} replicas is"
-                    f" {allowance.declared.per_second * 60 / replicas} a minute for each",
+                    (
+                        f"{allowance.declared} over {replicas} replicas is"
+                        f" {allowance.declared.per_second * 60 / replicas} a minute for each"
+                    ),
                 ),
                 helps=("allow more, or let fewer replicas enforce it",),
             )

@@ -78,7 +78,8 @@ def _check(
         report.append(
             Diagnostic(
                 code=WRONG_KIND,
-                message=f"`{name}` is declared as {_a(thing.kind)}, and {_a(kind.refers[0])} is needed",
+                message=f"`{name}` is declared as {_a(thing.kind)}, and {_a(kind.refers[0])} is"
+                " needed",
                 span=typed.use,
                 label=f"expected {kind.doc}",
                 labels=(Label(span=thing.head.head, text="declared here"),),

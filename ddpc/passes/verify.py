@@ -16,9 +16,7 @@ LONGEST_WORKLOAD = 52
 """Pods of a StatefulSet carry a hash of 10 characters and a dash in a label of 63."""
 
 
-def verify(
-    deployment: Deployment, context: Context
-) -> tuple[Deployment, tuple[Diagnostic, ...]]:
+def verify(deployment: Deployment, context: Context) -> tuple[Deployment, tuple[Diagnostic, ...]]:
     """The same Deployment; what clashes in it."""
     report: list[Diagnostic] = []
     for workload in deployment.workloads:
@@ -148,9 +146,7 @@ def _paths(workload: Workload, report: list[Diagnostic]) -> None:
                         span=origins.get(mount.volume, container.origin).span,
                         label="the second",
                         labels=(
-                            Label(
-                                span=origins.get(first, container.origin).span, text="the first"
-                            ),
+                            Label(span=origins.get(first, container.origin).span, text="the first"),
                         ),
                     )
                 )

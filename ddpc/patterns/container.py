@@ -37,7 +37,8 @@ NO_USER = Code(
     severity=Severity.WARNING,
     summary="nothing says which user an image runs as",
     why=(
-        "With a numeric user the full restricted profile holds: no root, no capabilities. Without one"
+        "With a numeric user the full restricted profile holds: no root, no capabilities."
+        " Without one"
         " the container gets only what cannot break it, and a namespace that enforces the profile"
         " refuses it."
     ),

@@ -18,7 +18,9 @@ from ddpc.schema.word import Schema
 
 @frozen(kw_only=True)
 class TierSizes:
-    """How a tier is sized. What is None was not said; ``cpu_share`` goes with a range of replicas."""
+    """How a tier is sized. What is None was not said; ``cpu_share`` goes with a range of
+    replicas.
+    """
 
     low: int | None = None
     high: int | None = None
@@ -32,8 +34,8 @@ class TierSizes:
 class Hop:
     """A layer on its way to become part of a server.
 
-    ``rank`` orders the layers of one service, the outermost lowest. ``upstreams`` are those that the
-    layer itself asks (a verifier, an edge's services); the next hop comes from the chain.
+    ``rank`` orders the layers of one service, the outermost lowest. ``upstreams`` are those that
+    the layer itself asks (a verifier, an edge's services); the next hop comes from the chain.
     ``port`` and ``health_port`` are what it listens on where it gets a server of its own.
     ``sizes`` are what the user said, ``replicas`` and ``memory`` what holds otherwise.
     """
@@ -113,8 +115,8 @@ Entrance = Callable[[Design, Edge, list[Diagnostic]], Hop | None]
 class Pattern:
     """A built-in pattern.
 
-    ``placements`` are where it can run, the usual one first. ``rank`` is set for front patterns, the
-    ones that put a layer before a service. ``protocols`` are the ports it fits (empty: any).
+    ``placements`` are where it can run, the usual one first. ``rank`` is set for front patterns,
+    the ones that put a layer before a service. ``protocols`` are the ports it fits (empty: any).
     ``subjects`` are the kinds of thing it can be attached to.
     """
 

@@ -37,7 +37,9 @@ class Place:
 
 
 def ports_of(design: Design, name: str) -> tuple[str, tuple[Port, ...]] | None:
-    """The host and ports of something declared; None where it is not there (which has been said)."""
+    """The host and ports of something declared; None where it is not there (which has been
+    said).
+    """
     for service in design.services:
         if service.name == name:
             return name, service.ports

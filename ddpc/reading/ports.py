@@ -5,8 +5,8 @@ from __future__ import annotations
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Port
 from ddpc.reading.origins import origin_of
-from ddpc.schema.codes import DUPLICATE
 from ddpc.schema.check import duplicate
+from ddpc.schema.codes import DUPLICATE
 from ddpc.schema.settings import Block, Setting
 
 

@@ -6,8 +6,8 @@ from ddpc.diagnostics import Diagnostic, Label, nearest, one_of
 from ddpc.ir.deployment import Command, GrpcHealth, HttpGet, Probe, TcpConnect
 from ddpc.ir.design import Port
 from ddpc.ir.values import Duration
-from ddpc.reading.origins import origin_of
 from ddpc.reading.codes import UNKNOWN_PORT, WHICH_PORT
+from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Setting
 
 EVERY = Duration(10_000)
@@ -57,9 +57,7 @@ def _asks(
     return TcpConnect(port=port.number)
 
 
-def chosen_port(
-    setting: Setting, ports: tuple[Port, ...], report: list[Diagnostic]
-) -> Port | None:
+def chosen_port(setting: Setting, ports: tuple[Port, ...], report: list[Diagnostic]) -> Port | None:
     """The port that ``port`` of the setting says, or the only one that fits."""
     typed = setting.values.get("port")
     fitting = ports

@@ -3,6 +3,8 @@
 Checker, documentation and the editors' word lists all read the same schemas.
 """
 
+from __future__ import annotations
+
 from ddpc.schema.settings import Block, Setting, Typed
 from ddpc.schema.signature import signature
 from ddpc.schema.word import Many, Schema, Word

@@ -123,9 +123,7 @@ def _key_text(value: Typed | tuple[Typed, ...] | bool | None) -> str:
     return "" if value is None else str(value)
 
 
-def _once(
-    settings: list[Setting], schema: Schema, report: list[Diagnostic]
-) -> tuple[Setting, ...]:
+def _once(settings: list[Setting], schema: Schema, report: list[Diagnostic]) -> tuple[Setting, ...]:
     seen: dict[tuple[str, ...], Setting] = {}
     kept: list[Setting] = []
     for setting in settings:

@@ -20,7 +20,8 @@ WRONG_TYPE = Code(
     slug="schema/wrong-type",
     summary="a literal is not of the type that its place takes",
     why=(
-        "Each place takes one type: a duration has a unit of time, a size a unit of size, a name is a"
+        "Each place takes one type: a duration has a unit of time, a size a unit of size, a"
+        " name is a"
         " DNS label. The type comes from the place, not from how the literal looks."
     ),
     example=_APP + _WEB + "  ready GET /ready every 5\n  reach load-balancer\n}\n",
@@ -55,7 +56,8 @@ MISSING_SETTING = Code(
     slug="schema/missing-setting",
     summary="a block lacks settings that it needs",
     why="Some settings have no default that would be right: they have to be said.",
-    example=_APP + "service web {\n  port http 8080\n  ready GET /ready\n  reach load-balancer\n}\n",
+    example=_APP
+    + "service web {\n  port http 8080\n  ready GET /ready\n  reach load-balancer\n}\n",
     instead=_APP + _WEB + _OPEN,
 )
 
@@ -63,7 +65,8 @@ DUPLICATE = Code(
     slug="schema/duplicate",
     summary="a setting is given twice",
     why=(
-        "Which of two would count is a matter of luck, so neither does. Only an environment's overlay"
+        "Which of two would count is a matter of luck, so neither does. Only an environment's"
+        " overlay"
         " replaces a setting."
     ),
     example=_APP + _WEB + "  replicas 2\n  replicas 3\n" + _OPEN,
@@ -89,7 +92,8 @@ NEEDS_BLOCK = Code(
 UNKNOWN_REFERENCE = Code(
     slug="schema/unknown-reference",
     summary="`${name}` stands for nothing",
-    why="`${name}` stands for a `let` constant, an `input`, or a parameter of the pattern it is in.",
+    why="`${name}` stands for a `let` constant, an `input`, or a parameter of the pattern it is"
+    " in.",
     example=_APP + _WEB + "  replicas ${copies}\n" + _OPEN,
     instead=_APP + "let copies = 3\n" + _WEB + "  replicas ${copies}\n" + _OPEN,
 )

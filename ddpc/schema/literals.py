@@ -194,7 +194,9 @@ def label(text: str) -> str:
             *((mended,) if _LABEL.fullmatch(mended) else ()),
         )
     if len(text) > 63:
-        raise Wrong(f"a name has at most 63 characters, this has {len(text)}", text[:63].rstrip("-"))
+        raise Wrong(
+            f"a name has at most 63 characters, this has {len(text)}", text[:63].rstrip("-")
+        )
     return text
 
 
@@ -218,8 +220,10 @@ def subdomain(text: str) -> str:
 def text(text: str) -> str:
     """Any text without control characters."""
     for character in text:
-        if ord(character) < 32 and character not in "\n\t" or character in "\x7f\x85\u2028\u2029":
-            raise Wrong(f"holds the control character U+{ord(character):04X}, which files cannot carry")
+        if (ord(character) < 32 and character not in "\n\t") or character in "\x7f\x85\u2028\u2029":
+            raise Wrong(
+                f"holds the control character U+{ord(character):04X}, which files cannot carry"
+            )
     return text
 
 
@@ -351,7 +355,9 @@ def header_value(text: str) -> str:
 
 
 def cookie(text: str) -> str:
-    """A cookie's name (RFC 6265 section 4.1.1, letters, digits, `_`, `-` and `.`), perhaps a star."""
+    """A cookie's name (RFC 6265 section 4.1.1, letters, digits, `_`, `-` and `.`), perhaps a
+    star.
+    """
     if not re.fullmatch(r"[A-Za-z0-9_.-]+\*?", text, re.ASCII):
         raise Wrong("a cookie's name has letters, digits, `_`, `-` and `.`", "session")
     return text

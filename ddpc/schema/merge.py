@@ -8,7 +8,7 @@ from ddpc.diagnostics import Diagnostic, Edit, Fix
 from ddpc.schema.check import WITHOUT
 from ddpc.schema.codes import MISSING_SETTING
 from ddpc.schema.settings import Block, Setting
-from ddpc.schema.word import Many, Schema
+from ddpc.schema.word import Many, Schema, Word
 
 
 def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Setting, ...]]:
@@ -43,16 +43,19 @@ def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Settin
         if place is None:
             settings.append(setting)
             continue
-        old = settings[place]
-        if word.block is not None and old.block is not None and setting.block is not None:
-            # A word known by a key, or by nothing but itself, merges; one with arguments is replaced.
-            if word.many is Many.KEYED or word.forms == ("",):
-                block, inner = merge(old.block, setting.block, word.block)
-                useless += inner
-                setting = evolve(setting, block=block)
-        settings[place] = setting
+        settings[place], inner = _over(settings[place], setting, word)
+        useless += inner
     merged = evolve(base, settings=tuple(settings), damaged=base.damaged or over.damaged)
     return merged, tuple(useless)
+
+
+def _over(old: Setting, new: Setting, word: Word) -> tuple[Setting, tuple[Setting, ...]]:
+    """``new`` in the place of ``old``: their blocks merge where the word has a key, or no arguments."""
+    merges = word.many is Many.KEYED or word.forms == ("",)
+    if word.block is None or old.block is None or new.block is None or not merges:
+        return new, ()
+    block, useless = merge(old.block, new.block, word.block)
+    return evolve(new, block=block), useless
 
 
 def _remove(settings: list[Setting], without: Setting) -> bool:

@@ -13,9 +13,7 @@ from ddpc.syntax.nodes import Argument, Kind
 from ddpc.syntax.strings import string_pieces
 
 
-def read(
-    argument: Argument, slot: Slot, scope: Scope, report: list[Diagnostic]
-) -> Typed | None:
+def read(argument: Argument, slot: Slot, scope: Scope, report: list[Diagnostic]) -> Typed | None:
     """The value of ``argument`` in ``slot``; None where ``report`` says why there is none."""
     type_name = slot.type.name if slot.type is not None else "word"
     if argument.kind is Kind.REFERENCE:
@@ -73,7 +71,8 @@ def _mismatch(argument: Argument, bound: Bound, slot: Slot, report: list[Diagnos
     report.append(
         Diagnostic(
             code=WRONG_TYPE,
-            message=f"`{argument.text}` is {_a(TYPES[bound.type])}, and this place takes another type",
+            message=f"`{argument.text}` is {_a(TYPES[bound.type])}, and this place takes"
+            " another type",
             span=argument.span,
             label=f"expected {slot.wanted}",
             labels=(Label(span=bound.declared, text="declared here"),),
@@ -107,7 +106,9 @@ def _value(
                 span=use.span,
                 label="write it in double quotes",
                 fixes=(
-                    Fix(title="quote it", edits=(Edit(span=use.span, text=f'"{text}"'),), safe=True),
+                    Fix(
+                        title="quote it", edits=(Edit(span=use.span, text=f'"{text}"'),), safe=True
+                    ),
                 )
                 if literal is use
                 else (),
@@ -121,9 +122,7 @@ def _value(
         return None
 
 
-def literal_text(
-    literal: Argument, scope: Scope, report: list[Diagnostic]
-) -> str | Hole | None:
+def literal_text(literal: Argument, scope: Scope, report: list[Diagnostic]) -> str | Hole | None:
     """The text of an argument, escapes read and references filled in.
 
     A Hole where a parameter in it is not known yet; None where ``report`` says what is wrong.
@@ -132,7 +131,11 @@ def literal_text(
         bound = find(literal, scope, report)
         if bound is None:
             return None
-        return Hole(bound.name) if bound.literal is None else literal_text(bound.literal, scope, report)
+        return (
+            Hole(bound.name)
+            if bound.literal is None
+            else literal_text(bound.literal, scope, report)
+        )
     if literal.kind is not Kind.STRING:
         return literal.text
     pieces, problems = string_pieces(literal)
@@ -179,7 +182,7 @@ def _wrong(
 
 
 def _verb(reason: str) -> str:
-    first = reason.split()[0]
+    first = reason.split(maxsplit=1)[0]
     if first in {"has", "holds", "is", "must", "lets", "names", "leads"}:
         return reason
     return f"is {reason}" if first in {"not", "an"} else f"does not fit: {reason}"
@@ -194,7 +197,8 @@ def _not_one_of(text: str, slot: Slot, report: list[Diagnostic], use: Argument) 
             span=use.span,
             label=f"expected {one_of(slot.words)}",
             fixes=tuple(
-                Fix(title=f"write `{name}`", edits=(Edit(span=use.span, text=name),)) for name in near
+                Fix(title=f"write `{name}`", edits=(Edit(span=use.span, text=name),))
+                for name in near
             ),
         )
     )

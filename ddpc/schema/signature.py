@@ -9,7 +9,7 @@ alone is a flag, known by its last word.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from attrs import frozen
 
@@ -60,7 +60,7 @@ Part = Literal | Slot | Optional
 _TOKEN = re.compile(r"\[|\]|<[^>]+>|[^\s\[\]<>]+")
 
 
-@lru_cache(maxsize=None)
+@cache
 def signature(text: str) -> tuple[Part, ...]:
     """The parts of a signature's text. Raises KeyError for a type that does not exist."""
     # `->` holds a `>` of its own, which the pattern of slots must not meet.

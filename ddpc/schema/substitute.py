@@ -26,7 +26,7 @@ def substitute(statement: Statement, scope: Scope, report: list[Diagnostic]) -> 
 
 def _has_references(statement: Statement) -> bool:
     return any(
-        argument.kind is Kind.REFERENCE or argument.kind is Kind.STRING and "${" in argument.text
+        argument.kind is Kind.REFERENCE or (argument.kind is Kind.STRING and "${" in argument.text)
         for argument in statement.plain_arguments
     ) or any(_has_references(inner) for inner in statement.block or ())
 

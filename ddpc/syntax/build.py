@@ -29,7 +29,8 @@ def argument(token: Token, path: str) -> Argument:
         text = text[1:-1]
     elif kind is Kind.REFERENCE:
         text = text[2:-1]
-    assert token.start_pos is not None and token.end_pos is not None
+    assert token.start_pos is not None
+    assert token.end_pos is not None
     return Argument(kind, text, Span(path, token.start_pos, token.end_pos))
 
 
@@ -56,9 +57,7 @@ class Builder(Transformer[Token, tuple[Statement, ...]]):
     ) -> Statement:
         path = self.path
         word = head[0]
-        arguments = tuple(
-            [argument(c, path) if type(c) is Token else c for c in head[1:]]
-        )
+        arguments = tuple([argument(c, path) if type(c) is Token else c for c in head[1:]])
         head_end = arguments[-1].span.end if arguments else word.end_pos
         depth = 0
         if block is not None:

@@ -11,7 +11,7 @@ UNEXPECTED = Code(
         "A file is a list of statements. A statement is a word, its arguments, and perhaps a block "
         "of statements in braces; it ends at the line's end, at `;` or at `}`."
     ),
-    example='app demo { }\n8080 port http\n',
+    example="app demo { }\n8080 port http\n",
     instead="app demo { }\n",
 )
 
@@ -75,7 +75,7 @@ EMPTY = Code(
 BAD_ESCAPE = Code(
     slug="syntax/bad-escape",
     summary="a string has an escape that does not exist",
-    why='The escapes are `\\\\`, `\\"`, `\\n`, `\\t`, `\\$` and `\\u{…}` with a hexadecimal number.',
+    why='The escapes are `\\\\`, `\\"`, `\\n`, `\\t`, `\\$` and `\\u{…}` with a hexadecimal code.',
     example='app demo { registry "registry\\example.com" }\n',
     instead='app demo { registry "registry.example.com" }\n',
 )

@@ -20,7 +20,7 @@ def unexpected(token: Token, expected: Collection[str], source: Source) -> Diagn
         token.type, f"`{token.value}`"
     )
     helps: tuple[str, ...] = ()
-    if "RPAR" in expected or "COLON" in expected and "LBRACE" not in expected:
+    if "RPAR" in expected or ("COLON" in expected and "LBRACE" not in expected):
         message = f"a parameter is written `name: type` or `name: type = default`, not with {shown}"
         label = "not part of a parameter list"
     elif "LBRACE" not in expected:
@@ -35,8 +35,10 @@ def unexpected(token: Token, expected: Collection[str], source: Source) -> Diagn
         label = "expected an argument, a block or the end of the statement"
         if token.type in {"LPAR", "RPAR", "_COMMA"}:
             helps = (
-                "arguments are separated by spaces; only a pattern's parameters stand in"
-                " parentheses, with commas",
+                (
+                    "arguments are separated by spaces; only a pattern's parameters stand in"
+                    " parentheses, with commas"
+                ),
             )
     return Diagnostic(code=UNEXPECTED, message=message, span=span, label=label, helps=helps)
 
@@ -50,7 +52,7 @@ def unreadable_token(token: Token, source: Source) -> Diagnostic:
             code=OPEN_STRING,
             message="this string is not closed on its line",
             span=span,
-            label="no closing `\"`",
+            label='no closing `"`',
             fixes=(
                 Fix(
                     title="close the string at the line's end",

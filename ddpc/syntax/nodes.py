@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Union
 
 from attrs import field, frozen
 
@@ -64,7 +63,7 @@ class Statement:
     """
 
     word: str
-    arguments: tuple[Union[Argument, Parameters], ...]
+    arguments: tuple[Argument | Parameters, ...]
     block: tuple[Statement, ...] | None
     word_span: Span = field(eq=False, repr=False)
     head: Span = field(eq=False, repr=False)

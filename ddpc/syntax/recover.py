@@ -21,9 +21,7 @@ _LIMITS = {"_END", "LBRACE", "RBRACE"}
 _UNREADABLE = {"STRAY", "OPEN_STRING"}
 
 
-def recover(
-    source: Source, parser: Lark
-) -> tuple[tuple[Statement, ...], tuple[Diagnostic, ...]]:
+def recover(source: Source, parser: Lark) -> tuple[tuple[Statement, ...], tuple[Diagnostic, ...]]:
     """The statements of ``source`` that can be saved, and all its syntax errors."""
     tokens = list(parser.lex(source.text))
     tokens, found = match_braces(tokens, source)
@@ -52,9 +50,7 @@ def _end(source: Source) -> Token:
     return Token("$END", "", start_pos=end, end_pos=end)
 
 
-def _unreadable(
-    tokens: list[Token], found: list[Diagnostic], source: Source
-) -> list[Token] | None:
+def _unreadable(tokens: list[Token], found: list[Diagnostic], source: Source) -> list[Token] | None:
     """Reports the first token that is no token and cuts its statement; None where there is none."""
     for place, token in enumerate(tokens):
         if token.type in _UNREADABLE:
@@ -69,7 +65,7 @@ def _without_statement(tokens: list[Token], place: int) -> list[Token]:
     while start > 0 and tokens[start - 1].type not in _LIMITS:
         start -= 1
     end = place
-    if tokens[place].type in {"LBRACE"} and start > 0 and tokens[start - 1].type == "RBRACE":
+    if tokens[place].type == "LBRACE" and start > 0 and tokens[start - 1].type == "RBRACE":
         start = place
     while end < len(tokens) and tokens[end].type not in _LIMITS:
         end += 1

@@ -34,7 +34,9 @@ def string_pieces(argument: Argument) -> tuple[tuple[str | Argument, ...], tuple
         if name is not None:
             pieces += ["".join(literal), Argument(Kind.REFERENCE, name, place)]
             literal = []
-        elif code is not None and int(code, 16) <= 0x10FFFF and not 0xD800 <= int(code, 16) < 0xE000:
+        elif (
+            code is not None and int(code, 16) <= 0x10FFFF and not 0xD800 <= int(code, 16) < 0xE000
+        ):
             literal.append(chr(int(code, 16)))
         elif code is None and simple in _SIMPLE:
             literal.append(_SIMPLE[simple])

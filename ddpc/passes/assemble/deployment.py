@@ -28,9 +28,7 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
     subjects: list[Service | Front | Edge] = sorted(
         [*design.services, *design.fronts, *design.edges], key=lambda one: one.name
     )
-    routed = {
-        route.target for edge in design.edges for host in edge.hosts for route in host.routes
-    }
+    routed = {route.target for edge in design.edges for host in edge.hosts for route in host.routes}
     workloads: list[Workload] = []
     names: list[ClusterName] = []
     for subject in subjects:
@@ -42,8 +40,7 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
                 tier_workload(tier, proxy_of(plan, chain, tier, behind)) for tier in chain.tiers
             ]
             sidecars = tuple(
-                sidecar_container(one, proxy_of(plan, chain, one, behind))
-                for one in chain.sidecars
+                sidecar_container(one, proxy_of(plan, chain, one, behind)) for one in chain.sidecars
             )
         if isinstance(subject, Service):
             workloads.append(service_workload(plan, subject, sidecars, report))

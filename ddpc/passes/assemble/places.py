@@ -26,9 +26,7 @@ def pod_entrance(plan: Plan, service: Service) -> dict[str, tuple[int, str]]:
     A sidecar in front of a port takes its place.
     """
     entrances = {
-        port.name: (port.number, port.protocol)
-        for port in service.ports
-        if not port.on_localhost
+        port.name: (port.number, port.protocol) for port in service.ports if not port.on_localhost
     }
     chain = plan.chains.get(service.name)
     if chain is not None and chain.sidecars and chain.port is not None:

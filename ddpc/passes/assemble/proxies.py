@@ -6,7 +6,16 @@ from attrs import evolve
 
 from ddpc.ir.deployment import HttpGet
 from ddpc.ir.design import Service
-from ddpc.ir.http import Cache, HealthCheck, HttpProxy, Layer, Termination, Trust, Upstream, Verification
+from ddpc.ir.http import (
+    Cache,
+    HealthCheck,
+    HttpProxy,
+    Layer,
+    Termination,
+    Trust,
+    Upstream,
+    Verification,
+)
 from ddpc.ir.values import Duration
 from ddpc.passes.assemble.places import origin_name, pod_entrance, tier_name
 from ddpc.passes.plan import Chain, Group, Plan
@@ -14,7 +23,9 @@ from ddpc.passes.plan import Chain, Group, Plan
 CHECK_EVERY = Duration(5_000)
 CHECK_TIMEOUT = Duration(2_000)
 PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-"""Where pods are (RFC 1918, RFC 6598, RFC 4193), as long as the app does not say it more exactly."""
+"""Where pods are (RFC 1918, RFC 6598, RFC 4193), as long as the app does not say it more
+exactly.
+"""
 
 
 def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpProxy:
@@ -34,7 +45,7 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpP
         health_port=outermost.health_port or 8081,
         layers=layers,
         upstreams=tuple(extra[name] for name in sorted(extra)),
-        next=following.name if following is not None else sorted(extra)[0],
+        next=following.name if following is not None else min(extra),
         edge=first,
         trust=Trust(networks=trusted),
         drain=max(hop.drain for hop in group.hops),
@@ -44,7 +55,9 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpP
 
 
 def _placed(layer: Layer, chain: Chain) -> Layer:
-    """A cache knows the hosts that the termination before it serves: they share no keys with others."""
+    """A cache knows the hosts that the termination before it serves: they share no keys with
+    others.
+    """
     if not isinstance(layer, Cache):
         return layer
     hosts = [
@@ -102,7 +115,8 @@ def _to_pods(
     if chain.sidecars and chain.sidecars[0].terminates:
         outermost = chain.sidecars[0].outermost
         layer = outermost.layer
-        assert isinstance(layer, Termination) and outermost.authority is not None
+        assert isinstance(layer, Termination)
+        assert outermost.authority is not None
         verification = Verification(
             server_name=layer.sites[0].hosts[0], authority_secret=outermost.authority
         )

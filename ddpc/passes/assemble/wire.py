@@ -42,9 +42,7 @@ def wired(
     for name in names:
         if name.kind is NameKind.OUTSIDE and name.workload is not None:
             ports = tuple(sorted({port.target for port in name.ports}))
-            admitted[name.workload].append(
-                Admission(peer=Peer(), ports=ports, origin=name.origin)
-            )
+            admitted[name.workload].append(Admission(peer=Peer(), ports=ports, origin=name.origin))
     _namespaces(plan, by_name, admitted)
     _externals(plan, departing)
     return tuple(

@@ -6,10 +6,10 @@ from ddpc.diagnostics import Diagnostic, one_of
 from ddpc.ir.deployment import Application
 from ddpc.ir.design import App
 from ddpc.ir.values import Count, Cpu, Version
-from ddpc.reading.origins import origin_of
 from ddpc.passes.codes import UNSUPPORTED_TARGET
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
+from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Block
 
 DEFAULT_TARGETS = {

@@ -6,7 +6,6 @@ from ddpc.diagnostics import Diagnostic, Label, one_of
 from ddpc.ir.design import Attachment, Placement
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Version
-from ddpc.passes.pieces.native import natives_of, patches_of
 from ddpc.passes.codes_attach import (
     LABEL_NEEDED,
     PLACEMENT,
@@ -16,6 +15,7 @@ from ddpc.passes.codes_attach import (
 )
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Attached, Declared
+from ddpc.passes.pieces.native import natives_of, patches_of
 from ddpc.patterns.contract import Pattern
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Edge, EdgeHost, EdgeRoute
 from ddpc.ir.values import Count, Cpu, Duration, PathPattern, Percent, Version
-from ddpc.passes.pieces.native import natives_of
-from ddpc.reading.origins import origin_of
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
+from ddpc.passes.pieces.native import natives_of
+from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Setting
 
 

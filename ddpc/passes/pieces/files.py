@@ -12,9 +12,7 @@ LARGEST = 512 * 1024
 """Bytes of a file that is mounted; a ConfigMap holds 1 MiB in all (Kubernetes documentation)."""
 
 
-def text_of(
-    setting: Setting, slot: str, context: Context, report: list[Diagnostic]
-) -> str | None:
+def text_of(setting: Setting, slot: str, context: Context, report: list[Diagnostic]) -> str | None:
     """The text of the file that a slot names; None where ``report`` says why there is none."""
     path = setting.need(slot, str)
     try:
@@ -23,9 +21,7 @@ def text_of(
         report.append(_problem(setting, slot, f"`{path}` cannot be read: {error}"))
         return None
     if len(content) > LARGEST:
-        report.append(
-            _problem(setting, slot, f"`{path}` is larger than {LARGEST // 1024} KiB")
-        )
+        report.append(_problem(setting, slot, f"`{path}` is larger than {LARGEST // 1024} KiB"))
         return None
     try:
         return text(content.decode("utf-8"))

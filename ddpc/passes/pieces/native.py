@@ -13,7 +13,7 @@ from ddpc.passes.codes import BAD_NATIVE, REFUSED_NATIVE
 from ddpc.passes.context import Context, NativeCheck, NativeRule
 from ddpc.schema.read import literal_text
 from ddpc.schema.scope import NOTHING
-from ddpc.schema.settings import Block, Setting
+from ddpc.schema.settings import Block
 from ddpc.source import Span
 from ddpc.syntax.nodes import Argument, Kind, Statement
 
@@ -142,9 +142,7 @@ def _texts(statement: Statement, report: list[Diagnostic]) -> tuple[str, ...]:
     return tuple(text for text in texts if isinstance(text, str))
 
 
-def _bad(
-    span: Span, message: str, label: str, fixes: tuple[Fix, ...] = ()
-) -> Diagnostic:
+def _bad(span: Span, message: str, label: str, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     return Diagnostic(code=BAD_NATIVE, message=message, span=span, label=label, fixes=fixes)
 
 

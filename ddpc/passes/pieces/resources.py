@@ -6,10 +6,10 @@ from typing import Any
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import ResourceUse
-from ddpc.passes.pieces.files import text_of
-from ddpc.reading.origins import origin_of
 from ddpc.passes.codes import BAD_RESOURCE
 from ddpc.passes.context import Context
+from ddpc.passes.pieces.files import text_of
+from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Setting
 
 

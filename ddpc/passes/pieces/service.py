@@ -18,13 +18,13 @@ from ddpc.ir.design import (
     StorageUse,
 )
 from ddpc.ir.values import Count, Cpu, Duration, Image, Percent, SecretKey, Size
+from ddpc.passes.context import Context
+from ddpc.passes.declarations import Declared
 from ddpc.passes.pieces.files import text_of
 from ddpc.passes.pieces.native import patches_of
 from ddpc.reading.origins import origin_of
 from ddpc.reading.ports import ports_of
 from ddpc.reading.probes import chosen_port, probe_of
-from ddpc.passes.context import Context
-from ddpc.passes.declarations import Declared
 from ddpc.schema.settings import Block, Setting
 
 
@@ -137,9 +137,7 @@ def _file(setting: Setting, context: Context, report: list[Diagnostic]) -> Mount
         content = text_of(setting, "source", context, report)
     if content is None:
         return None
-    return MountedFile(
-        path=setting.need("path", str), content=content, origin=origin_of(setting)
-    )
+    return MountedFile(path=setting.need("path", str), content=content, origin=origin_of(setting))
 
 
 def _storage(setting: Setting) -> StorageUse:
@@ -211,6 +209,4 @@ def _namespaces(settings: tuple[Setting, ...]) -> tuple[str, ...]:
 
 
 def _pairs(settings: tuple[Setting, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        sorted((one.need("key", str), one.need("value", str)) for one in settings)
-    )
+    return tuple(sorted((one.need("key", str), one.need("value", str)) for one in settings))

@@ -1,4 +1,8 @@
-"""What the compiler knows about distributed systems, said of the Design: a file for each subject."""
+"""What the compiler knows about distributed systems, said of the Design: a file for each
+subject.
+"""
+
+from __future__ import annotations
 
 from ddpc.passes.rules.all import rules
 

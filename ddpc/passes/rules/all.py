@@ -14,9 +14,7 @@ from ddpc.passes.rules.replicas import replicas
 RULES = (replicas, availability, probes, images, graph)
 
 
-def rules(
-    design: Design | None, context: Context
-) -> tuple[Design | None, tuple[Diagnostic, ...]]:
+def rules(design: Design | None, context: Context) -> tuple[Design | None, tuple[Diagnostic, ...]]:
     """The same Design; what every rule has to say about it."""
     report: list[Diagnostic] = []
     if design is not None:

@@ -1,4 +1,6 @@
-"""The graph of calls: services that nobody reaches, externals that strict networks cannot let out to."""
+"""The graph of calls: services that nobody reaches, externals that strict networks cannot let
+out to.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,10 @@ def graph(design: Design, report: list[Diagnostic]) -> None:
                     span=service.origin.span,
                     label="reached by nobody",
                     helps=(
-                        f"say who calls it: `calls {service.name}` in a service, or"
-                        " `reach load-balancer` for callers outside",
+                        (
+                            f"say who calls it: `calls {service.name}` in a service, or"
+                            " `reach load-balancer` for callers outside"
+                        ),
                     ),
                 )
             )

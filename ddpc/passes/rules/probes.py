@@ -47,7 +47,8 @@ def _times(probe: Probe, report: list[Diagnostic]) -> None:
         report.append(
             Diagnostic(
                 code=PROBE_TIMES,
-                message=f"a probe every {probe.every} that may take {probe.timeout} overtakes itself",
+                message=f"a probe every {probe.every} that may take {probe.timeout} overtakes"
+                " itself",
                 span=probe.origin.span,
                 label="the timeout is longer than the interval",
             )

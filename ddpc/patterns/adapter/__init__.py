@@ -1,4 +1,8 @@
-"""adapter: see ``pattern``; what the three generic patterns share is ``ddpc.patterns.container``."""
+"""adapter: see ``pattern``; what the three generic patterns share is
+``ddpc.patterns.container``.
+"""
+
+from __future__ import annotations
 
 from ddpc.patterns.adapter.pattern import ADAPTER
 

@@ -1,4 +1,8 @@
-"""ambassador: see ``pattern``; what the three generic patterns share is ``ddpc.patterns.container``."""
+"""ambassador: see ``pattern``; what the three generic patterns share is
+``ddpc.patterns.container``.
+"""
+
+from __future__ import annotations
 
 from ddpc.patterns.ambassador.pattern import AMBASSADOR
 

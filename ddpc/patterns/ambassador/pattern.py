@@ -1,4 +1,5 @@
-"""The pattern ambassador: a container of one's own that stands for something else in the caller's pods.
+"""The pattern ambassador: a container of one's own that stands for something else.
+pods.
 
 The application dials localhost at ``listen``; the ambassador knows where that really is. It listens
 on 127.0.0.1 only, at exactly the port that the application dials.

@@ -6,6 +6,8 @@ a fresh one is fetched; the store is smaller than the container, because objects
 their bytes (``memory``); a PURGE is taken only from those who may.
 """
 
+from __future__ import annotations
+
 from ddpc.patterns.cache.pattern import CACHE
 
 __all__ = ["CACHE"]

@@ -32,7 +32,8 @@ PURGE_NETWORKS = Code(
     slug="cache/purge-networks",
     summary="a cache takes PURGE from pods whose networks are not known",
     why=(
-        "Who may purge is told by address, and the pods' addresses are a fact of the cluster: the app"
+        "Who may purge is told by address, and the pods' addresses are a fact of the cluster:"
+        " the app"
         " states their networks. Network policies narrow them to the named services."
     ),
     example=_APP + _WEB + "attach cache to web { purge from web }\n",

@@ -73,8 +73,10 @@ def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
                 span=memory_setting.where("value") if memory_setting else block.head,
                 label=f"expected {SMALLEST >> 20}Mi or more",
                 notes=(
-                    "48Mi go to the process, a fifth of the rest to answers in transit, and each"
-                    " object costs about 2 KiB more than its bytes",
+                    (
+                        "48Mi go to the process, a fifth of the rest to answers in transit, and"
+                        " each object costs about 2 KiB more than its bytes"
+                    ),
                 ),
             )
         )

@@ -147,7 +147,8 @@ def read(block: Block, report: list[Diagnostic]) -> RateLimitOptions | None:
         report.append(
             Diagnostic(
                 code=LARGER_ANONYMOUS,
-                message=f"anonymous clients may ask {limits[0].rate}, verified ones {limits[1].rate}",
+                message=f"anonymous clients may ask {limits[0].rate}, verified ones"
+                f" {limits[1].rate}",
                 span=authenticated.where("rate"),
                 label="smaller than the anonymous rate",
             )
@@ -208,8 +209,10 @@ def _unverified(setting: Setting, report: list[Diagnostic]) -> None:
             span=setting.head,
             label="expected `verified by SERVICE at PATH`",
             notes=(
-                "a forged header with each request would be a new identity each time, and never"
-                " refused",
+                (
+                    "a forged header with each request would be a new identity each time, and never"
+                    " refused"
+                ),
             ),
         )
     )

@@ -27,8 +27,10 @@ SCHEMA = Schema(
         Word(
             name="authenticated",
             forms=(
-                "<rate:rate> [burst <burst:number>] verified by <verifier:callee>"
-                " [port <port:port-of>] at <path:path> [identity <identity:header>]",
+                (
+                    "<rate:rate> [burst <burst:number>] verified by <verifier:callee>"
+                    " [port <port:port-of>] at <path:path> [identity <identity:header>]"
+                ),
                 "<rate:rate> [burst <burst:number>]",
             ),
             doc=(

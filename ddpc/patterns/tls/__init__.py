@@ -5,6 +5,8 @@ answered with a redirect to one fixed host, forwarded headers set and not append
 certificate served without a restart.
 """
 
+from __future__ import annotations
+
 from ddpc.patterns.tls.pattern import TLS
 
 __all__ = ["TLS"]

@@ -12,7 +12,7 @@ from ddpc.patterns.tls.options import TlsOptions
 _APP = "app demo { }\n"
 _LEGACY = (
     'service billing {\n  image "registry.example.com/legacy/billing:7.3"\n  user  10001\n'
-    "  port  http 8080\n  ready command \"/bin/billing\" \"--health\"\n}\n"
+    '  port  http 8080\n  ready command "/bin/billing" "--health"\n}\n'
     "attach tls to billing as sidecar {\n"
     '  hosts "billing.example.com"\n  certificate secret billing-tls\n  reach load-balancer\n}\n'
 )
@@ -21,7 +21,8 @@ PLAINTEXT_REACHABLE = Code(
     slug="tls/plaintext-reachable",
     summary="a service with a TLS sidecar also listens in plain text on the pod's address",
     why=(
-        "The sidecar shares the pod's network: a process that listens on every address can be reached"
+        "The sidecar shares the pod's network: a process that listens on every address can be"
+        " reached"
         " past the sidecar, without TLS, by whoever reaches the pod. It has to listen on 127.0.0.1,"
         " and `on localhost` says that it does."
     ),
@@ -97,8 +98,10 @@ def _check_plaintext(use: Use, report: list[Diagnostic]) -> None:
             label="listens on the pod's address",
             labels=(Label(span=use.attachment.origin.span, text="the sidecar is attached here"),),
             helps=(
-                "let the process listen on 127.0.0.1 only, and say so:"
-                f" `port {port.protocol} {port.number} on localhost`",
+                (
+                    "let the process listen on 127.0.0.1 only, and say so:"
+                    f" `port {port.protocol} {port.number} on localhost`"
+                ),
             ),
         )
     )

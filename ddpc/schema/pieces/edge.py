@@ -5,12 +5,14 @@ from __future__ import annotations
 from ddpc.schema.pieces.service import PATCH, REACH
 from ddpc.schema.word import Many, Schema, Word
 
+PATH_FORM = "<path:paths> to <target:served> [port <port:port-of>] [timeout <timeout:duration>]"
+
 HOST = Schema(
     name="a host",
     words=(
         Word(
             name="path",
-            forms=("<path:paths> to <target:served> [port <port:port-of>] [timeout <timeout:duration>]",),
+            forms=(PATH_FORM,),
             doc="Requests at or below a path go to a service.",
             many=Many.KEYED,
             key=("path",),

@@ -5,18 +5,20 @@ from __future__ import annotations
 from ddpc.schema.pieces.probe import probe_word
 from ddpc.schema.word import Many, Schema, Word
 
-PROTOCOLS = (
-    "http|https|grpc|tcp|udp|redis|memcached|mysql|postgres|mongodb|amqp|kafka|nats|thrift"
-)
+PROTOCOLS = "http|https|grpc|tcp|udp|redis|memcached|mysql|postgres|mongodb|amqp|kafka|nats|thrift"
 
 PORT = Word(
     name="port",
     forms=(
-        f"<protocol:{PROTOCOLS}> <number:port> [named <name:port-name>] [published <published:port>]"
-        " [on localhost]",
+        (
+            f"<protocol:{PROTOCOLS}> <number:port> [named <name:port-name>] [published"
+            " <published:port>]"
+            " [on localhost]"
+        ),
     ),
     doc=(
-        "A port that the service listens on. Its name is the protocol's unless `named`; callers dial"
+        "A port that the service listens on. Its name is the protocol's unless `named`; callers"
+        " dial"
         " its number unless `published`; `on localhost` only the pod itself reaches it."
     ),
     many=Many.KEYED,
@@ -113,7 +115,8 @@ SERVICE = Schema(
         Word(
             name="data",
             forms=("<value:store|cache>",),
-            doc="Whether what it holds must not be lost (`store`) or can be fetched again (`cache`).",
+            doc="Whether what it holds must not be lost (`store`) or can be fetched again"
+            " (`cache`).",
         ),
         probe_word("ready", "When it can serve: until then no request is sent to it.", "none"),
         probe_word("alive", "When it must be restarted. Never ask about a backend here.", "none"),
@@ -141,7 +144,8 @@ SERVICE = Schema(
                 "[pause <pause:duration>] [finish <finish:duration>] [run <arguments:text...>]",
             ),
             doc=(
-                "How it ends: a pause while its address is withdrawn, a command, and how long requests"
+                "How it ends: a pause while its address is withdrawn, a command, and how long"
+                " requests"
                 " in flight may take after the signal."
             ),
             default="pause 5s finish 25s",
