@@ -50,7 +50,7 @@ def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Settin
 
 
 def _over(old: Setting, new: Setting, word: Word) -> tuple[Setting, tuple[Setting, ...]]:
-    """``new`` in the place of ``old``: their blocks merge where the word has a key, or no arguments."""
+    """``new`` in the place of ``old``; blocks merge where the word has a key or no arguments."""
     merges = word.many is Many.KEYED or word.forms == ("",)
     if word.block is None or old.block is None or new.block is None or not merges:
         return new, ()
