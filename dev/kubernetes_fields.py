@@ -116,7 +116,8 @@ def render() -> str:
     }
     if unknown := WORDS.keys() - {f"{name}.{field}" for name in objects for field in objects[name]}:
         raise SystemExit(f"fields with words that no schema has: {sorted(unknown)}")
-    parts = {"versions": versions, "kinds": kinds, "objects": objects}
+    served = _served(definitions)
+    parts = {"versions": versions, "kinds": kinds, "served": served, "objects": objects}
     lines = []
     for part, value in parts.items():
         if isinstance(value, dict):
@@ -167,6 +168,19 @@ def _api_version(schema: dict[str, Any], kind: str) -> str:
         entry for entry in schema["x-kubernetes-group-version-kind"] if entry["kind"] == kind
     )
     return f"{identity['group']}/{identity['version']}".removeprefix("/")
+
+
+def _served(definitions: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """Every kind that any version of the cluster serves by itself, by its apiVersion."""
+    found: dict[str, set[str]] = {}
+    for schemas in definitions.values():
+        for schema in schemas.values():
+            identities = schema.get("x-kubernetes-group-version-kind", ())
+            if len(identities) == 1 and "metadata" in schema.get("properties", {}):
+                kind = identities[0]["kind"]
+                if not kind.endswith("List"):
+                    found.setdefault(_api_version(schema, kind), set()).add(kind)
+    return {version: sorted(kinds) for version, kinds in sorted(found.items())}
 
 
 def _fields(

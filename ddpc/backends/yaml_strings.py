@@ -7,7 +7,10 @@ A string stands plain only where no reader of YAML 1.1 or 1.2 could take it for 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
+
+LONGEST_KEY: Final = 120
+"""Longer keys are written with ``?``; YAML bounds the others at 1,024 characters."""
 
 _PLAIN: Final = re.compile(r"[A-Za-z/][A-Za-z0-9_./@-]*(?::[A-Za-z0-9_./@-]+)*", re.ASCII)
 _QUANTITY: Final = re.compile(r"[1-9][0-9]*(?:m|Ki|Mi|Gi|Ti)", re.ASCII)
@@ -63,13 +66,33 @@ class Texts(dict[str, str]):
         return written
 
 
-class Keys(dict[str, str]):
-    """How each string key is written, with its colon."""
+def key_text(key: str) -> str:
+    """How a string key is written, without its colon."""
+    plain = _PLAIN.fullmatch(key) and key.lower() not in _WORDS
+    return key if plain else quoted(key)
 
-    def __missing__(self, key: str) -> str:
-        plain = _PLAIN.fullmatch(key) and key.lower() not in _WORDS
-        written = self[key] = (key if plain else quoted(key)) + ":"
+
+class _Heads(dict[Any, str]):
+    """How each key of a block is written, indented and with its colon; empty: not so simply."""
+
+    def __init__(self, pad: str) -> None:
+        super().__init__()
+        self._pad = pad
+
+    def __missing__(self, key: Any) -> str:
+        # Only strings are kept: 1, 1.0 and True would be one key to the dictionary.
+        if type(key) is not str or len(key) > LONGEST_KEY:
+            return ""
+        written = self[key] = f"{self._pad}{key_text(key)}:"
         return written
+
+
+class HeadsByPad(dict[str, _Heads]):
+    """The heads of keys, by the blanks before them."""
+
+    def __missing__(self, pad: str) -> _Heads:
+        heads = self[pad] = _Heads(pad)
+        return heads
 
 
 def is_literal(text: str) -> bool:

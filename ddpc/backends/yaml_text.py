@@ -12,14 +12,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ddpc.backends.contract import Lines
-from ddpc.backends.yaml_strings import Keys, Texts, literal_header, quoted
+from ddpc.backends.yaml_strings import HeadsByPad, Texts, key_text, literal_header, quoted
 from ddpc.ir.origin import UNKNOWN, Origin
 
 DEEPEST: Final = 100
 """How deep data may nest: readers recurse, and no object of a cluster comes near it."""
-
-LONGEST_KEY: Final = 120
-"""Longer keys are written with ``?``; YAML bounds the others at 1,024 characters."""
 
 
 class Traced:
@@ -75,7 +72,7 @@ class Dumper:
 
     def __init__(self) -> None:
         self._texts = Texts()
-        self._keys = Keys()
+        self._heads = HeadsByPad()
         self._out: list[str] = []
         self._ranges: list[tuple[int, int, Origin]] = []
 
@@ -91,7 +88,7 @@ class Dumper:
                 self._out.append("---")
             self._document(document)
         text = "\n".join(self._out) + "\n" if self._out else ""
-        lines = _innermost(self._ranges, len(self._out))
+        lines = _innermost(self._ranges)
         self._out, self._ranges = [], []
         return text, lines
 
@@ -118,26 +115,31 @@ class Dumper:
     def _mapping(self, node: dict[Any, Any], pad: str) -> None:
         if len(pad) > 2 * DEEPEST:
             raise ValueError(f"data that nests deeper than {DEEPEST} levels")
-        out, texts, keys = self._out, self._texts, self._keys
+        out, texts, heads, inner = self._out, self._texts, self._heads[pad], pad + "  "
         for key, value in node.items():
-            if type(key) is str and len(key) <= LONGEST_KEY:
-                head = pad + keys[key]
-                if type(value) is str:
-                    text = texts[value]
-                    if text:
-                        out.append(f"{head} {text}")
-                    else:
-                        self._literal(head, value, pad)
-                else:
-                    self._value(head, value, pad)
-            else:
+            head = heads[key]
+            kind = type(value)
+            if not head:
                 self._odd_key(key, value, pad)
+            elif kind is str:
+                text = texts[value]
+                if text:
+                    out.append(f"{head} {text}")
+                else:
+                    self._literal(head, value, pad)
+            elif kind is dict and value:
+                out.append(head)
+                self._mapping(value, inner)
+            elif kind is int:
+                out.append(f"{head} {value}")
+            else:
+                self._value(head, value, pad)
 
     def _odd_key(self, key: Any, value: Any, pad: str) -> None:
         if type(key) is not str:
             self._value(f"{pad}{self._scalar(key)}:", value, pad)
             return
-        self._out.append(f"{pad}? {self._keys[key][:-1]}")
+        self._out.append(f"{pad}? {key_text(key)}")
         self._value(f"{pad}:", value, pad)
 
     def _value(self, head: str, value: Any, pad: str) -> None:
@@ -196,7 +198,7 @@ class Dumper:
         first = len(self._out) + 1
         self._value(head, value.text, pad)
         if len(self._out) > first:
-            for lines in value.lines:
+            for lines in sorted(value.lines, key=lambda part: part.first):
                 self._ranges.append((first + lines.first - 1, first + lines.last, lines.origin))
 
     def _scalar(self, value: Any) -> str:
@@ -216,21 +218,39 @@ class Dumper:
         raise TypeError(f"YAML holds no {kind.__name__}")
 
 
-def _innermost(ranges: list[tuple[int, int, Origin]], count: int) -> tuple[Lines, ...]:
-    """The ranges cut to what no inner one covers; an inner one comes after its outer one."""
-    owners: list[Origin | None] = [None] * count
-    for first, end, origin in ranges:
-        owners[first:end] = [origin] * (min(end, count) - first)
+def _innermost(ranges: list[tuple[int, int, Origin]]) -> tuple[Lines, ...]:
+    """The ranges cut to what no inner one covers; they come in the order in which they begin."""
     lines: list[Lines] = []
-    start, current = 0, None
-    for at, owner in enumerate(owners):
-        if owner is not current:
-            if current is not None:
-                lines.append(Lines(start + 1, at, current))
-            start, current = at, owner
-    if current is not None:
-        lines.append(Lines(start + 1, count, current))
+    open_ranges: list[tuple[int, Origin]] = []
+    at = 0
+    for first, end, origin in ranges:
+        at = _close_until(first, at, open_ranges, lines)
+        if open_ranges:
+            _add(lines, at, first, open_ranges[-1][1])
+        at = first
+        open_ranges.append((end, origin))
+    if open_ranges:
+        _close_until(open_ranges[0][0], at, open_ranges, lines)
     return tuple(lines)
+
+
+def _close_until(
+    first: int, at: int, open_ranges: list[tuple[int, Origin]], lines: list[Lines]
+) -> int:
+    while open_ranges and open_ranges[-1][0] <= first:
+        end, origin = open_ranges.pop()
+        _add(lines, at, end, origin)
+        at = end
+    return at
+
+
+def _add(lines: list[Lines], first: int, end: int, origin: Origin) -> None:
+    if first >= end:
+        return
+    if lines and lines[-1].origin is origin and lines[-1].last == first:
+        lines[-1] = Lines(lines[-1].first, end, origin)
+    else:
+        lines.append(Lines(first + 1, end, origin))
 
 
 def dump(document: Any) -> str:

@@ -133,6 +133,18 @@ NAME_TOO_LONG: Final = Code(
     ),
 )
 
+UNCARRIED_TEXT: Final = Code(
+    slug="kubernetes/uncarried-text",
+    summary="a text holds characters that do not reach the cluster unchanged",
+    why=(
+        "`kubectl apply -k` writes the objects anew before it sends them, and refuses or changes"
+        " some control characters on the way, and a tab before several lines. In a file they are"
+        " safe."
+    ),
+    example=_APP + _WEB + '  env GREETING "one\\u{9b}two"\n' + _READY,
+    instead=_APP + _WEB + '  env GREETING "one two"\n' + _READY,
+)
+
 RESOURCE_INVALID: Final = Code(
     slug="kubernetes/resource-invalid",
     summary="an object that is passed through is not one that the cluster takes",
@@ -164,6 +176,7 @@ CODES: Final = (
     WHOLE_SECONDS,
     PROBE_OF_LOCALHOST,
     NAME_TOO_LONG,
+    UNCARRIED_TEXT,
     RESOURCE_INVALID,
     DUPLICATE_OBJECT,
     NO_CPU_REQUEST,

@@ -11,6 +11,7 @@ hand once no ReplicaSet that a rollback could want names them.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -21,6 +22,7 @@ from attrs import frozen
 
 from ddpc.backends.contract import Lines, OutputFile
 from ddpc.backends.kubernetes import metadata
+from ddpc.backends.kubernetes.carried import arrives
 from ddpc.backends.yaml_text import TracedText, traced
 from ddpc.ir.deployment import Application, Workload
 from ddpc.ir.origin import Origin
@@ -95,7 +97,17 @@ def _key(path: str, taken: set[str]) -> str:
 
 
 def to_object(application: Application, workload: Workload, config: ConfigMap) -> dict[str, Any]:
-    """The object of ``config``."""
+    """The object of ``config``; a file whose text would not arrive unchanged goes as bytes."""
+    texts: dict[str, Any] = {}
+    encoded: dict[str, Any] = {}
+    for file in config.files:
+        if arrives(file.text):
+            text = TracedText(file.text, file.lines) if file.lines else file.text
+            texts[file.key] = traced(text, config.origin)
+        else:
+            data = base64.b64encode(file.text.encode()).decode()
+            encoded[file.key] = traced(data, config.origin)
+    held = {"data": texts, "binaryData": encoded}
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
@@ -104,10 +116,5 @@ def to_object(application: Application, workload: Workload, config: ConfigMap) -
             "annotations": KEPT,
         },
         "immutable": True,
-        "data": {
-            file.key: traced(
-                TracedText(file.text, file.lines) if file.lines else file.text, config.origin
-            )
-            for file in config.files
-        },
+        **{field: files for field, files in held.items() if files},
     }

@@ -136,6 +136,19 @@ def api_version(kind: str) -> str:
     return written
 
 
+def served(written: str) -> tuple[str, ...] | None:
+    """The kinds that the cluster serves under the apiVersion ``written``.
+
+    Empty where the cluster has the group but not the version; None for a group that is not its own.
+    """
+    table: dict[str, list[str]] = _table()["served"]
+    if written in table:
+        return tuple(table[written])
+    group = written.rpartition("/")[0]
+    own = group == "extensions" or any(known.rpartition("/")[0] == group for known in table)
+    return () if own else None
+
+
 def root(kind: str) -> FieldType | None:
     """The type of a whole object of ``kind``, None where the kind is not in the table."""
     entry = _table()["kinds"].get(kind)

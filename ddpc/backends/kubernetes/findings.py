@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ddpc.backends.kubernetes import codes, config_map, metadata, stateful_set
+from ddpc.backends.kubernetes.carried import arrives
 from ddpc.backends.kubernetes.plan import Plan
 from ddpc.backends.kubernetes.rollout import Strategy
 from ddpc.backends.kubernetes.running import Running
 from ddpc.backends.kubernetes.stopping import PreStop
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.deployment import GrpcHealth, HttpGet, Probe, Role, TcpConnect
+from ddpc.ir.deployment import Command, GrpcHealth, HttpGet, Probe, Role, TcpConnect
+from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration
 
 ANNOTATIONS = 256 * 1024
@@ -25,6 +27,9 @@ def of_plan(plan: Plan) -> Iterator[Diagnostic]:
         yield from _pause(container, stop)
         for probe in container.probes:
             yield from _probe(container, probe)
+        yield from _texts(container, stop)
+    for key, text in plan.workload.annotations:
+        yield from _text(f"the annotation `{key}`", text, plan.workload.origin)
     yield from _autoscaler(plan)
     for config in plan.volumes.config_maps:
         yield from _size(config)
@@ -87,6 +92,29 @@ def _probe(container: Running, probe: Probe) -> Iterator[Diagnostic]:
                     span=(probe.origin if probe.origin.statement else container.origin).span,
                     label="asked from outside the pod",
                 )
+
+
+def _texts(container: Running, stop: PreStop) -> Iterator[Diagnostic]:
+    for variable in container.environment:
+        if isinstance(variable.value, str):
+            yield from _text(f"the variable `{variable.name}`", variable.value, variable.origin)
+    words = [*container.command, *container.arguments, *stop.command]
+    for probe in container.probes:
+        if isinstance(probe.asks, Command):
+            words += probe.asks.arguments
+    for word in words:
+        yield from _text("an argument", word, container.origin)
+
+
+def _text(what: str, text: str, origin: Origin) -> Iterator[Diagnostic]:
+    if not arrives(text):
+        yield Diagnostic(
+            code=codes.UNCARRIED_TEXT,
+            message=f"{what} holds characters that do not reach the cluster unchanged",
+            span=origin.span,
+            label="holds them",
+            helps=("put the text into a file: `file PATH from FILE`",),
+        )
 
 
 def _rounded(what: str, time: Duration, container: Running, probe: Probe | None) -> Diagnostic:

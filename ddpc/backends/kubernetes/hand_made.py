@@ -65,7 +65,9 @@ def _wrong(one: Patch, target: Version) -> list[Diagnostic]:
     root = fields.root(one.kind)
     if root is None:
         return []
-    found = problems.of_value(one.fields, root, target, whole=False)
+    found = problems.unusable(one.fields) or problems.of_value(
+        one.fields, root, target, whole=False
+    )
     return [_diagnostic(codes.PATCH_INVALID, one.kind, problem, one.origin) for problem in found]
 
 

@@ -8,15 +8,13 @@ from typing import Any, Final
 from attrs import frozen
 
 from ddpc.backends.kubernetes import fields
+from ddpc.backends.kubernetes.carried import arrives
 from ddpc.backends.kubernetes.fields import FieldType, Shape
 from ddpc.backends.yaml_text import DEEPEST
 from ddpc.ir.values import Version
 
 LARGEST: Final = 100_000
 """Values in one object, aliases counted each time: etcd takes 1.5 MiB."""
-
-OTHER_VERSIONS: Final = (("HorizontalPodAutoscaler", "autoscaling/v1"),)
-"""What the cluster serves in a second version, whose fields are not in the table."""
 
 _KINDS: Final = {
     Shape.STRING: "a text",
@@ -66,9 +64,9 @@ def of_object(data: Any, version: Version) -> tuple[Problem, ...]:
 
     Of a kind that the table does not know (a custom resource, say) only the identity is checked.
     """
-    unusable = _unusable(data)
-    if unusable:
-        return unusable
+    found = unusable(data)
+    if found:
+        return found
     if not isinstance(data, dict):
         return (
             Problem(path=(), message="an object is a block with apiVersion, kind and metadata"),
@@ -161,29 +159,27 @@ def _identity(data: dict[str, Any]) -> list[Problem]:
     name = metadata.get("name") if isinstance(metadata, dict) else None
     if not isinstance(name, str) or not name:
         problems.append(Problem(path=("metadata", "name"), message="the object has no name"))
-    if isinstance(kind, str) and isinstance(written, str) and _is_misplaced(kind, written):
-        message = f"{kind} is in {fields.api_version(kind)}, not in {written}"
-        problems.append(Problem(path=("apiVersion",), message=message))
+    if isinstance(kind, str) and isinstance(written, str):
+        problems += _misplaced(kind, written)
     return problems
 
 
-def _is_misplaced(kind: str, written: str) -> bool:
-    if kind not in fields.kinds() or written == fields.api_version(kind):
-        return False
-    return _is_builtin(written) and (kind, written) not in OTHER_VERSIONS
-
-
-def _is_builtin(written: str) -> bool:
-    # The cluster's own groups have no domain, or Kubernetes' own; others may reuse its kinds.
-    group = written.rpartition("/")[0]
-    return "." not in group or group.endswith(".k8s.io")
+def _misplaced(kind: str, written: str) -> list[Problem]:
+    served = fields.served(written)
+    if served is None or kind in served:
+        return []
+    if kind in fields.kinds():
+        message = f"{kind} is in {fields.api_version(kind)}, not in {written}"
+        return [Problem(path=("apiVersion",), message=message)]
+    message = f"the cluster has no kind {kind!r} in {written}"
+    return [Problem(path=("kind",), message=message, name=kind, known=served)]
 
 
 def _is_known(kind: str, written: str) -> bool:
     return kind in fields.kinds() and written == fields.api_version(kind)
 
 
-def _unusable(data: Any) -> tuple[Problem, ...]:
+def unusable(data: Any) -> tuple[Problem, ...]:
     """What no JSON could carry: found without recursion, and bounded where aliases multiply."""
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(data, ())]
     seen = 0
@@ -202,6 +198,9 @@ def _unusable(data: Any) -> tuple[Problem, ...]:
                 waiting.append((item, (*path, key)))
         elif isinstance(value, list | tuple):
             waiting.extend((item, (*path, index)) for index, item in enumerate(value))
+        elif isinstance(value, str) and not arrives(value):
+            message = "a text with characters that do not reach the cluster unchanged"
+            return (Problem(path=path, message=message),)
         elif isinstance(value, float) and not math.isfinite(value):
             return (Problem(path=path, message=f"{value} is no JSON value"),)
         elif value is not None and not isinstance(value, str | int | float):

@@ -45,13 +45,13 @@ _WITHOUT_NAMESPACE: Final = frozenset(
 def path_of(resource: Resource) -> str:
     """The file of the output that holds ``resource``.
 
-    It stands beside the homes' files, which one ``kubectl apply -f`` of the folder reads; the dot
-    keeps it apart from any home's name.
+    It stands beside the homes' files, where one ``kubectl apply -f`` of the folder finds it, and
+    sorts before them, as their pods may need what it holds. No home's name starts with a digit.
     """
     stem = resource.path.replace("/", ".")
     for ending in (".yaml", ".yml", ".json"):
         stem = stem.removesuffix(ending)
-    return f"kubernetes/resource.{stem}.yaml"
+    return f"kubernetes/01-{stem}.yaml"
 
 
 def parts(data: Any) -> tuple[Any, ...]:

@@ -98,9 +98,7 @@ def program(name: str, role: Role = Role.MAIN) -> Container:
 
 def served(**changes: Any) -> Served:
     """What a server says of such a program."""
-    health = Probe(
-        asks=HttpGet(path="/healthz", port=8081), every=seconds(5), timeout=seconds(1)
-    )
+    health = Probe(asks=HttpGet(path="/healthz", port=8081), every=seconds(5), timeout=seconds(1))
     base = Served(
         image=Image("nginxinc/nginx-unprivileged", "1.30"),
         command=("nginx",),

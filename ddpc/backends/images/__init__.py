@@ -1,0 +1,9 @@
+"""Image builds: a Dockerfile for every image that has no ready-made one."""
+
+from __future__ import annotations
+
+from ddpc.backends.images.backend import Images
+
+BACKEND = Images()
+
+__all__ = ["BACKEND", "Images"]

@@ -1,0 +1,71 @@
+"""Image builds: the Dockerfiles of a Deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ddpc.backends.contract import Lines, OutputFile, Served
+from ddpc.backends.images import codes
+from ddpc.diagnostics import Diagnostic, Label
+from ddpc.ir.deployment import Build, Deployment
+from ddpc.ir.origin import UNKNOWN
+
+
+class Images:
+    """The platform ``images``: a ``PlatformBackend`` that writes what builds the images."""
+
+    name = "images"
+
+    def emit(
+        self, deployment: Deployment, served: dict[tuple[str, str], Served]
+    ) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
+        """``images/<name>/Dockerfile`` for every build, in the order of their names."""
+        builds: dict[str, Build] = {}
+        report: list[Diagnostic] = []
+        for build in _builds(deployment, served):
+            first = builds.setdefault(build.name, build)
+            if first.dockerfile != build.dockerfile:
+                report.append(_two_builds(first, build))
+        if builds and deployment.application.registry is None:
+            report.append(_no_registry(deployment, tuple(sorted(builds))))
+        return tuple(_file(builds[name]) for name in sorted(builds)), tuple(report)
+
+
+def _builds(deployment: Deployment, served: Mapping[tuple[str, str], Served]) -> Iterator[Build]:
+    yield from deployment.builds
+    for workload in deployment.workloads:
+        for container in workload.containers:
+            server = served.get((workload.name, container.name))
+            if server is not None and server.build is not None:
+                yield server.build
+
+
+def _file(build: Build) -> OutputFile:
+    text = build.dockerfile
+    whole = Lines(1, len(text.splitlines()), build.origin)
+    known = build.origin is not UNKNOWN and bool(text)
+    return OutputFile(
+        path=f"images/{build.name}/Dockerfile", text=text, lines=(whole,) if known else ()
+    )
+
+
+def _two_builds(first: Build, second: Build) -> Diagnostic:
+    return Diagnostic(
+        code=codes.TWO_BUILDS,
+        message=f"two different images would be built as `{second.name}`",
+        span=second.origin.span,
+        label="one comes from here",
+        labels=(Label(span=first.origin.span, text="the other from here"),),
+    )
+
+
+def _no_registry(deployment: Deployment, names: tuple[str, ...]) -> Diagnostic:
+    application = deployment.application
+    return Diagnostic(
+        code=codes.NO_REGISTRY,
+        message=f"the app `{application.name}` names no registry for the images that it builds",
+        span=application.origin.span,
+        label="needs `registry`",
+        notes=(f"built here: {', '.join(names)}",),
+        helps=('add `registry "registry.example.com/NAME"` to the app',),
+    )
