@@ -1,0 +1,40 @@
+"""The catalogue of all codes of diagnostics, for ``ddpc explain`` and the reference."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from ddpc.diagnostics import Code
+
+MODULES: Final = (
+    "ddpc.backends.kubernetes.codes",
+    "ddpc.backends.nginx.codes",
+    "ddpc.backends.varnish.codes",
+    "ddpc.passes.codes",
+    "ddpc.passes.codes_attach",
+    "ddpc.passes.codes_layers",
+    "ddpc.passes.codes_service",
+    "ddpc.patterns.cache.expand",
+    "ddpc.patterns.cache.options",
+    "ddpc.patterns.container",
+    "ddpc.patterns.dialled",
+    "ddpc.patterns.rate_limit.options",
+    "ddpc.patterns.tls.expand",
+    "ddpc.reading.codes",
+    "ddpc.schema.codes",
+    "ddpc.syntax.codes",
+)
+"""The modules that declare codes; a test finds any that is missing here."""
+
+
+def codes_in(module: str) -> tuple[Code, ...]:
+    """The codes among the names of ``module``, which is imported for it."""
+    names = vars(import_module(module)).values()
+    return tuple(value for value in names if isinstance(value, Code))
+
+
+def all_codes() -> tuple[Code, ...]:
+    """Every code, by its slug."""
+    found = {code.slug: code for module in MODULES for code in codes_in(module)}
+    return tuple(found[slug] for slug in sorted(found))

@@ -1,0 +1,80 @@
+"""The commands, and the parser of their arguments; a command is loaded when it is named."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Iterable
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
+
+from ddpc import __version__
+
+
+class Module(Protocol):
+    """What the module of a command holds."""
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Add the command's arguments."""
+
+    def run(self, parsed: Namespace) -> int:
+        """Do it, and give the exit code."""
+        ...
+
+
+class Command(NamedTuple):
+    """A command: its name, one line about it, and the module that does it."""
+
+    name: str
+    summary: str
+    module: str
+
+    def load(self) -> Module:
+        """The module, imported now."""
+        return cast(Module, import_module(self.module))
+
+
+COMMANDS = (
+    Command("build", "compile a program into an output folder", "ddpc.cli.build"),
+    Command("check", "say what is wrong with a program, and write nothing", "ddpc.cli.check"),
+    Command("explain", "the page of a diagnostic's code or of a pattern", "ddpc.cli.explain"),
+    Command("trace", "which statement a line of output came from, and back", "ddpc.cli.trace"),
+)
+
+DESCRIPTION = """\
+Compiles services, and the patterns attached to them, into server configurations
+and the objects of a Kubernetes cluster."""
+
+EXIT_CODES = """\
+exit codes: 0 clean; 1 errors in the program, or an output folder that cannot be
+written; 2 misuse of the command line, or a defect of ddpc"""
+
+
+def command_named(name: str) -> Command:
+    """The command ``name``; there always is one."""
+    return next(command for command in COMMANDS if command.name == name)
+
+
+def parser(named: Iterable[str] | None = None) -> ArgumentParser:
+    """The whole command line's parser, with the arguments of the commands ``named`` (None: all)."""
+    whole = ArgumentParser(
+        prog="ddpc",
+        description=DESCRIPTION,
+        epilog=EXIT_CODES,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    whole.add_argument("--version", action="version", version=f"ddpc {__version__}")
+    wanted = {command.name for command in COMMANDS} if named is None else set(named)
+    inner = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        one = inner.add_parser(
+            command.name,
+            help=command.summary,
+            description=command.summary[:1].upper() + command.summary[1:] + ".",
+            epilog=EXIT_CODES,
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if command.name in wanted:
+            command.load().arguments(one)
+    return whole
