@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ddpc.backends.contract import Served
 from ddpc.ir.http import HttpProxy
@@ -10,9 +10,11 @@ from tests.servers.harness.certificates import certificate_for
 from tests.servers.harness.sandbox import Sandbox, Scratch
 
 
-def sandbox(made: Served, program: HttpProxy, hosts: Mapping[str, str] | None = None) -> Sandbox:
+def sandbox(
+    made: Served, program: HttpProxy, hosts: Mapping[str, Sequence[str]] | None = None
+) -> Sandbox:
     """The container of a served program: its user, volumes and tmpfs, and nothing else."""
-    names = {hop.host: "127.0.1.1" for hop in program.upstreams if not _is_address(hop.host)}
+    names = {hop.host: ("127.0.1.1",) for hop in program.upstreams if not _is_address(hop.host)}
     volumes = {mount.path: _secret(mount.items) for mount in made.secrets}
     return Sandbox(
         user=made.user,
