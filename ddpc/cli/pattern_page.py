@@ -1,0 +1,111 @@
+"""The page of a pattern: what it does, where it can stand, and what can be said in its block."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import Any
+
+from ddpc.diagnostics.ink import Ink, Part
+from ddpc.diagnostics.wrap import wrap
+from ddpc.patterns.contract import Pattern
+from ddpc.schema.word import Schema, Word
+
+
+def about(pattern: Pattern) -> str:
+    """What the pattern does, and what its folder says of it, in paragraphs of one line each."""
+    module = import_module(f"ddpc.patterns.{pattern.name.replace('-', '_')}")
+    text = inspect.cleandoc(module.__doc__ or "").replace("``", "`")
+    paragraphs = (" ".join(part.split("\n")) for part in text.split("\n\n")[1:])
+    return "\n".join([pattern.summary, *paragraphs])
+
+
+def as_text(pattern: Pattern, *, colour: bool = False, width: int = 80) -> str:
+    """The page for a terminal of ``width`` cells."""
+    ink = Ink(colour)
+    lines = [ink.paint(f"attach {pattern.name}", Part.STRONG), ""]
+    for paragraph in about(pattern).split("\n"):
+        lines += [*wrap(paragraph, width), ""]
+    placements = ", ".join(placement.value for placement in pattern.placements)
+    lines += [*wrap(f"Placements: {placements} (the first is the usual one).", width), ""]
+    lines.append(ink.paint("In its block:", Part.STRONG))
+    lines += _words(pattern.schema, ink, width, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _words(schema: Schema, ink: Ink, width: int, indent: str) -> Iterator[str]:
+    for word in schema.words:
+        for usage in word.usage:
+            yield indent + ink.paint(usage, Part.NOTE)
+        inner = f"{indent}    "
+        for line in wrap(_remark(word), width - len(inner)):
+            yield inner + line
+        if word.block is not None:
+            yield from _words(word.block, ink, width, inner)
+
+
+def _remark(word: Word) -> str:
+    remark = word.doc
+    if word.required:
+        remark += " Has to be said."
+    if word.default:
+        remark += f" Default: {word.default}."
+    return remark
+
+
+def as_markdown(pattern: Pattern) -> str:
+    """The page as a section of the reference (a heading of the second level)."""
+    lines = [f"## {pattern.name}", ""]
+    for paragraph in about(pattern).split("\n"):
+        lines += [paragraph, ""]
+    placements = ", ".join(f"`{placement.value}`" for placement in pattern.placements)
+    lines += [f"Placements: {placements} (the first is the usual one).", ""]
+    lines += ["| in its block | meaning | default |", "| --- | --- | --- |"]
+    lines += _rows(pattern.schema, "")
+    return "\n".join(lines) + "\n"
+
+
+def _rows(schema: Schema, outer: str) -> Iterator[str]:
+    for word in schema.words:
+        forms = "<br>".join(f"`{_cell(outer + usage)}`" for usage in word.usage)
+        meaning = _cell(word.doc + (" **Has to be said.**" if word.required else ""))
+        default = f"`{_cell(word.default)}`" if word.default else ""
+        yield f"| {forms} | {meaning} | {default} |"
+        if word.block is not None:
+            yield from _rows(word.block, f"{outer}{word.name} … ")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def reference(patterns: Iterable[Pattern]) -> str:
+    """All pages, by name, as the body of docs/patterns.md."""
+    ordered = sorted(patterns, key=lambda pattern: pattern.name)
+    return "\n".join(["# Patterns\n", *(as_markdown(pattern) for pattern in ordered)])
+
+
+def data(pattern: Pattern) -> dict[str, Any]:
+    """The page as plain data."""
+    return {
+        "name": pattern.name,
+        "summary": pattern.summary,
+        "about": about(pattern),
+        "placements": [placement.value for placement in pattern.placements],
+        "words": _word_data(pattern.schema),
+    }
+
+
+def _word_data(schema: Schema) -> list[dict[str, Any]]:
+    return [
+        {
+            "word": word.name,
+            "usage": list(word.usage),
+            "meaning": word.doc,
+            "required": word.required,
+            "default": word.default or None,
+            "words": _word_data(word.block) if word.block is not None else [],
+        }
+        for word in schema.words
+    ]
