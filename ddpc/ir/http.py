@@ -184,8 +184,9 @@ class Limits:
 
     @property
     def kind(self) -> LayerKind:
-        """Which kind of layer this is: verification needs more of a server."""
-        return LayerKind.VERIFIED_LIMITS if self.verifier else LayerKind.LIMITS
+        """Which kind of layer this is: verifying, and counting what is under way, need more."""
+        demanding = self.verifier is not None or self.connections is not None
+        return LayerKind.VERIFIED_LIMITS if demanding else LayerKind.LIMITS
 
 
 @frozen(kw_only=True)

@@ -7,8 +7,8 @@ from attrs import evolve
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Replicas
 from ddpc.ir.design import Design, Placement
-from ddpc.ir.http import Layer, LayerKind, Limits
-from ddpc.ir.values import Cpu, Size
+from ddpc.ir.http import LayerKind, Limits
+from ddpc.ir.values import Count, Cpu, Size
 from ddpc.passes.codes_layers import (
     BEHIND_NOTHING,
     CANNOT_WORK,
@@ -25,6 +25,7 @@ from ddpc.passes.codes_layers import (
 from ddpc.passes.context import Context, Server
 from ddpc.passes.limits import divided
 from ddpc.passes.plan import Chain, Contributed, Group, Plan
+from ddpc.passes.rules.replicas import check_count
 from ddpc.patterns.contract import Hop
 
 DEFAULT_CPU = Cpu(100)
@@ -249,7 +250,7 @@ def _fused(
     """Neighbours that one server kind can hold become one, fusing outwards first."""
     groups: list[tuple[list[Hop], Server]] = []
     for hop in hops:
-        alone = _holding([hop.layer], context)
+        alone = _holding([hop], context)
         if alone is None:
             report.append(
                 Diagnostic(
@@ -262,7 +263,7 @@ def _fused(
             return None
         if groups and not hop.separate and not any(h.separate for h in groups[-1][0]):
             together = [*groups[-1][0], hop]
-            server = _holding([h.layer for h in together], context)
+            server = _holding(together, context)
             if server is not None:
                 groups[-1] = (together, server)
                 continue
@@ -272,17 +273,18 @@ def _fused(
     return sound if len(sound) == len(made) else None
 
 
-def _holding(layers: list[Layer], context: Context) -> Server | None:
-    """The first server kind whose order has all these layers, each once."""
+def _holding(hops: list[Hop], context: Context) -> Server | None:
+    """The first server kind whose order has all these layers, each once, and whose words they use."""
+    tools = {native.tool for hop in hops for native in hop.native}
     for server in context.servers:
         place = 0
-        for layer in layers:
-            try:
-                place = server.holds.index(layer.kind, place) + 1
-            except ValueError:
+        for hop in hops:
+            if hop.layer.kind not in server.holds[place:]:
                 break
+            place = server.holds.index(hop.layer.kind, place) + 1
         else:
-            return server
+            if tools <= {server.name}:
+                return server
     return None
 
 
@@ -303,6 +305,11 @@ def _group(
             )
         )
         return None
+    for hop in said:
+        assert hop.sizes.low is not None
+        assert hop.sizes.high is not None
+        count = Count(hop.sizes.low, hop.sizes.high)
+        check_count(hop.pattern, count, hop.sizes.cpu_share, hop.sizes.origin.span, report)
     usual = max(hop.replicas for hop in hops)
     sizes = said[0].sizes if said else None
     replicas = Replicas(

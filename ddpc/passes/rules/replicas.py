@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Design, Service
+from ddpc.ir.values import Count, Percent
 from ddpc.passes.codes_service import (
     NO_REPLICAS,
     SCALING_FIXED,
@@ -12,6 +13,7 @@ from ddpc.passes.codes_service import (
     STORAGE_NOT_SHARDED,
     STORAGE_REPLICAS,
 )
+from ddpc.source import Span
 
 HOUR = 3_600_000
 
@@ -19,7 +21,9 @@ HOUR = 3_600_000
 def replicas(design: Design, report: list[Diagnostic]) -> None:
     """Every service has pods, a range has a measure, storage has one owner."""
     for service in design.services:
-        _counts(service, report)
+        if service.replicas is not None:
+            span = service.replicas_origin.span
+            check_count(service.name, service.replicas, service.replicas_cpu, span, report)
         _storage(service, report)
         if service.stop is not None:
             total = service.stop.pause.milliseconds + service.stop.finish.milliseconds
@@ -34,34 +38,33 @@ def replicas(design: Design, report: list[Diagnostic]) -> None:
                 )
 
 
-def _counts(service: Service, report: list[Diagnostic]) -> None:
-    count = service.replicas
-    if count is None:
-        return
-    span = service.replicas_origin.span
+def check_count(
+    name: str, count: Count, measure: Percent | None, span: Span, report: list[Diagnostic]
+) -> None:
+    """A number of pods is one or more; a range has a measure, and only a range has one."""
     if count.low == 0:
         report.append(
             Diagnostic(
                 code=NO_REPLICAS,
-                message=f"`{service.name}` is to have no pods",
+                message=f"`{name}` is to have no pods",
                 span=span,
                 label="expected 1 or more",
             )
         )
-    if count.low != count.high and service.replicas_cpu is None:
+    if count.low != count.high and measure is None:
         report.append(
             Diagnostic(
                 code=SCALING_RULE,
-                message=f"nothing says when `{service.name}` has how many of {count} pods",
+                message=f"nothing says when `{name}` has how many of {count} pods",
                 span=span,
                 label="expected `on cpu 70%` after the range",
             )
         )
-    if count.low == count.high and service.replicas_cpu is not None:
+    if count.low == count.high and measure is not None:
         report.append(
             Diagnostic(
                 code=SCALING_FIXED,
-                message=f"a fixed number of pods of `{service.name}` cannot be scaled",
+                message=f"a fixed number of pods of `{name}` cannot be scaled",
                 span=span,
                 label="expected a range such as `2..10`",
             )
