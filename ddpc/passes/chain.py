@@ -274,7 +274,7 @@ def _fused(
 
 
 def _holding(hops: list[Hop], context: Context) -> Server | None:
-    """The first server kind whose order has all these layers, each once, and whose words they use."""
+    """The first server kind that can hold all these layers, and whose own words they use."""
     tools = {native.tool for hop in hops for native in hop.native}
     for server in context.servers:
         place = 0
