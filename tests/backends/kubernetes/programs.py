@@ -168,6 +168,7 @@ def everything(minor: int) -> Program:
             resources=(
                 Resource(
                     path="more/rules.yaml",
+                    origin=origin("resource", 70),
                     data={
                         "apiVersion": "v1",
                         "kind": "ServiceAccount",
@@ -176,6 +177,7 @@ def everything(minor: int) -> Program:
                 ),
                 Resource(
                     path="more/rules.yaml",
+                    origin=origin("resource", 70),
                     data={
                         "apiVersion": "scheduling.k8s.io/v1",
                         "kind": "PriorityClass",
