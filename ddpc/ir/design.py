@@ -108,10 +108,14 @@ class Step:
 
 @frozen(kw_only=True)
 class Call:
-    """A connection that a service opens: to ``target``, past its layers where ``direct``."""
+    """A connection that a service opens: to ``target``, past its layers where ``direct``.
+
+    ``port`` is the one that is dialled; None: any of them.
+    """
 
     target: str
     direct: bool = False
+    port: int | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 

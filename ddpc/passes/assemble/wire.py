@@ -5,20 +5,26 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, Peer, Workload
-from ddpc.ir.design import Address, Call, Edge, External, Service
-from ddpc.ir.http import Termination
+from ddpc.ir.design import Address, Call, External, Service
 from ddpc.ir.origin import Origin
-from ddpc.passes.assemble.places import origin_name
+from ddpc.passes.assemble.places import origin_name, tier_name
 from ddpc.passes.plan import Chain, Group, Plan
+from ddpc.patterns.dialled import ports_of
 
 
 @frozen
 class Link:
-    """Connections from a workload to a cluster name."""
+    """Connections from a workload to a cluster name: to one of its ports (as dialled), or to all."""
 
     caller: str
     name: str
+    port: int | None
     origin: Origin
+
+    def targets(self, name: ClusterName) -> tuple[int, ...]:
+        """The ports of the pods that the connections arrive at."""
+        wanted = [port for port in name.ports if self.port in {None, port.number}]
+        return tuple(sorted({port.target for port in wanted}))
 
 
 def wired(
@@ -32,7 +38,7 @@ def wired(
         name = by_name.get(link.name)
         if name is None or name.workload is None:
             continue
-        ports = tuple(sorted({port.target for port in name.ports}))
+        ports = link.targets(name)
         admitted[name.workload].append(
             Admission(peer=Peer(workload=link.caller), ports=ports, origin=link.origin)
         )
@@ -62,7 +68,7 @@ def links(plan: Plan) -> tuple[Link, ...]:
     found: list[Link] = []
     for service in plan.design.services:
         for call in calls_of(plan, service):
-            found.append(Link(service.name, _called(plan, call), call.origin))
+            found.append(Link(service.name, _called(plan, call), call.port, call.origin))
     for chain in plan.chains.values():
         found += _chain_links(plan, chain)
     return tuple(found)
@@ -77,6 +83,7 @@ def calls_of(plan: Plan, service: Service) -> tuple[Call, ...]:
                 Call(
                     target=variable.value.target,
                     direct=variable.value.direct,
+                    port=_number(plan, variable.value),
                     origin=variable.origin,
                 )
             )
@@ -93,28 +100,37 @@ def _chain_links(plan: Plan, chain: Chain) -> list[Link]:
     servers: list[Group] = list(chain.tiers)
     for place, tier in enumerate(servers):
         for call in tier.calls:
-            found.append(Link(tier.name, call.target, call.origin))
+            found.append(Link(tier.name, call.target, call.port, call.origin))
         for purger in (p for hop in tier.hops for p in hop.purgers):
-            found.append(Link(purger, _name(chain, tier), tier.outermost.origin))
+            found.append(Link(purger, tier_name(chain, tier), None, tier.outermost.origin))
         if chain.port is None:
             targets = [up for hop in tier.hops for up in hop.upstreams]
-            found += [Link(tier.name, up.host, up.origin) for up in targets]
+            found += [Link(tier.name, up.host, up.port, up.origin) for up in targets]
         elif place + 1 < len(servers):
             inner = servers[place + 1]
-            found.append(Link(tier.name, _name(chain, inner), tier.outermost.origin))
+            name = tier_name(chain, inner)
+            found.append(Link(tier.name, name, chain.port.dialled, tier.outermost.origin))
         else:
             name = origin_name(plan, chain.subject)
-            found.append(Link(tier.name, name, tier.outermost.origin))
+            dialled = 443 if _encrypted(chain) else chain.port.dialled
+            found.append(Link(tier.name, name, dialled, tier.outermost.origin))
     for sidecar in chain.sidecars:
         for call in sidecar.calls:
-            found.append(Link(chain.subject, call.target, call.origin))
+            found.append(Link(chain.subject, call.target, call.port, call.origin))
     return found
 
 
-def _name(chain: Chain, tier: Group) -> str:
-    from ddpc.passes.assemble.places import tier_name
+def _encrypted(chain: Chain) -> bool:
+    return bool(chain.sidecars) and chain.sidecars[0].terminates
 
-    return tier_name(chain, tier)
+
+def _number(plan: Plan, address: Address) -> int | None:
+    """The port that an address names, as it is dialled."""
+    found = ports_of(plan.design, address.target)
+    ports = found[1] if found is not None else ()
+    if address.port is None:
+        return ports[0].dialled if len(ports) == 1 else None
+    return next((p.dialled for p in ports if address.port in {p.name, p.number, p.dialled}), None)
 
 
 def _namespaces(
@@ -145,15 +161,15 @@ def _namespaces(
 
 def _externals(plan: Plan, departing: dict[str, list[Departure]]) -> None:
     externals: dict[str, External] = {one.name: one for one in plan.design.externals}
-    calling = [(link.caller, link.name, link.origin) for link in links(plan)]
-    for caller, target, origin in calling:
-        external = externals.get(target)
-        if external is None or caller not in departing:
+    for link in links(plan):
+        external = externals.get(link.name)
+        if external is None or link.caller not in departing:
             continue
-        ports = tuple(sorted({port.number for port in external.ports}))
+        wanted = [port for port in external.ports if link.port in {None, port.dialled}]
+        ports = tuple(sorted({port.number for port in wanted}))
         for network in external.networks:
-            departing[caller].append(
-                Departure(peer=Peer(network=network), ports=ports, origin=origin)
+            departing[link.caller].append(
+                Departure(peer=Peer(network=network), ports=ports, origin=link.origin)
             )
 
 
@@ -169,6 +185,3 @@ def _merged(admissions: list[Admission]) -> tuple[Admission, ...]:
         Admission(peer=peer, ports=tuple(sorted(ports[peer])), origin=origins[peer])
         for peer in order
     )
-
-
-__all__ = ["Edge", "Link", "Termination", "calls_of", "links", "wired"]

@@ -61,7 +61,9 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 label=attachment.label,
                 placement=attachment.placement,
                 upstreams=(verifier,) if verifier is not None else (),
-                calls=(Call(target=target.target, origin=target.origin),) if target else (),
+                calls=(Call(target=target.target, port=verifier.port, origin=target.origin),)
+                if target is not None and verifier is not None
+                else (),
                 port=port,
                 health_port=port + 1 if sidecar else TIER_HEALTH,
                 sizes=options.sizes,
