@@ -14,7 +14,7 @@ from ddpc.patterns.dialled import ports_of
 
 @frozen
 class Link:
-    """Connections from a workload to a cluster name: to one of its ports (as dialled), or to all."""
+    """Connections from a workload to a cluster name: to one port, as dialled, or to all."""
 
     caller: str
     name: str

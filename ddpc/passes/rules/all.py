@@ -10,8 +10,9 @@ from ddpc.passes.rules.graph import graph
 from ddpc.passes.rules.images import images
 from ddpc.passes.rules.probes import probes
 from ddpc.passes.rules.replicas import replicas
+from ddpc.passes.rules.trust import trust
 
-RULES = (replicas, availability, probes, images, graph)
+RULES = (replicas, availability, probes, images, graph, trust)
 
 
 def rules(design: Design | None, context: Context) -> tuple[Design | None, tuple[Diagnostic, ...]]:
