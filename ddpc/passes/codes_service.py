@@ -257,8 +257,8 @@ TRUSTS_EVERYONE = Code(
     slug="app/trusts-everyone",
     summary="networks whose forwarded addresses are believed have clients in them",
     why=(
-        "A forwarded address is only as good as the word of who forwards it: proxies are believed, a"
-        " client that writes the header itself must not be."
+        "A forwarded address is only as good as the word of who forwards it: proxies are believed,"
+        " a client that writes the header itself must not be."
     ),
     example="app demo { trusted from 0.0.0.0/0 }\n" + _WEB,
     instead="app demo { trusted from 192.0.2.0/24 }\n" + _WEB,
