@@ -27,8 +27,7 @@ def trust(design: Design, report: list[Diagnostic]) -> None:
                     span=app.application.origin.span,
                     label="said in this app",
                     notes=(
-                        f"{text} is {network.num_addresses} addresses: a client there can claim to"
-                        " be anyone, and escape every limit by its address",
+                        f"whoever has one of its {network.num_addresses} addresses can claim any",
                     ),
                 )
             )
