@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from itertools import groupby
 from typing import NamedTuple
 
 from attrs import frozen
@@ -42,8 +43,14 @@ class Ink:
     colour: bool = False
 
     def __call__(self, row: Row) -> str:
-        """``row`` as text, without blanks at its end."""
-        pieces = list(row)
+        """``row`` as text, without blanks at its end.
+
+        A colour is not changed between pieces of one part: a combining mark stays on its letter.
+        """
+        pieces = [
+            Piece("".join(piece.text for piece in run), part)
+            for part, run in groupby(row, key=lambda piece: piece.part)
+        ]
         while pieces and not pieces[-1].text.strip(" "):
             pieces.pop()
         if pieces:

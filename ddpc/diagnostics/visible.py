@@ -85,7 +85,7 @@ def glyphs(text: str) -> tuple[Glyph, ...]:
             glyph = _mark(offset, char, marks, bare=_bare(shown))
         else:
             glyph = Glyph(offset, char, cells(char))
-        marks = marks + 1 if is_mark(char) and not glyph.written_out else 0
+        marks = marks + 1 if is_mark(char) else 0
         column += glyph.width
         shown.append(glyph)
     return tuple(shown)

@@ -53,7 +53,9 @@ def _around(spots: tuple[Spot, ...], room: int) -> Window:
     if end <= room - len(CUT):
         return Window(first=0, spots=spots)
     inner = room - 2 * len(CUT)
-    first = max(start - max((inner - (end - start)) // 2, 0), 1)
+    first = start - max((inner - (end - start)) // 2, 0)
+    if first <= len(CUT):  # no room is won by leaving out so little
+        return Window(first=0, spots=tuple(spot.moved(0, room - len(CUT)) for spot in spots))
     by = len(CUT) - first
     return Window(first=first, spots=tuple(spot.moved(by, room - len(CUT)) for spot in spots))
 
