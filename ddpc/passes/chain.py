@@ -227,6 +227,8 @@ def _check_addresses(
         if not isinstance(hop.layer, Limits) or place == 0:
             continue
         neighbours = hops[:place]
+        if neighbours[-1] in sidecars:
+            continue  # in the same pod: known by the loopback address
         apart = hop.separate or any(
             h.separate or h.placement is not hop.placement or h.layer.kind is LayerKind.CACHE
             for h in neighbours

@@ -22,42 +22,49 @@ from ddpc.passes.plan import Chain, Group, Plan
 
 CHECK_EVERY = Duration(5_000)
 CHECK_TIMEOUT = Duration(2_000)
+LOOPBACK = ("127.0.0.0/8",)
+"""Where a neighbour in the pod is."""
+
 PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-"""Where pods are (RFC 1918, RFC 6598, RFC 4193), as long as the app does not say it more
-exactly.
-"""
+"""Where pods are (RFC 1918, RFC 6598, RFC 4193), until the app says it more exactly."""
 
 
 def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpProxy:
     """The program of ``group``; ``behind_edge``: an edge sends requests to the subject."""
     outermost = group.outermost
-    layers = tuple(_placed(hop.layer, chain) for hop in group.hops)
+    layers = tuple(_placed(plan, hop.layer, chain) for hop in group.hops)
     servers = (*chain.tiers, *chain.sidecars)
     first = group is servers[0] and not behind_edge
-    app = plan.design.app
-    trusted = app.trusted if first else app.application.pods_networks or PRIVATE
+    in_pod = group in chain.sidecars[1:]
     extra = {up.name: up for hop in group.hops for up in hop.upstreams}
     following = _next(plan, chain, group)
     if following is not None:
         extra[following.name] = following
     return HttpProxy(
         port=outermost.port,
+        address="127.0.0.1" if in_pod else "0.0.0.0",
         health_port=outermost.health_port or 8081,
         layers=layers,
         upstreams=tuple(extra[name] for name in sorted(extra)),
         next=following.name if following is not None else min(extra),
         edge=first,
-        trust=Trust(networks=trusted),
+        trust=Trust(networks=_believed(plan, first, in_pod)),
         drain=max(hop.drain for hop in group.hops),
         native=tuple(native for hop in group.hops for native in hop.native),
         origin=outermost.origin,
     )
 
 
-def _placed(layer: Layer, chain: Chain) -> Layer:
-    """A cache knows the hosts that the termination before it serves: they share no keys with
-    others.
-    """
+def _believed(plan: Plan, first: bool, in_pod: bool) -> tuple[str, ...]:
+    """The networks of whoever stands before: nobody of ours, a neighbour in the pod, other pods."""
+    app = plan.design.app
+    if first:
+        return app.trusted
+    return LOOPBACK if in_pod else app.application.pods_networks or PRIVATE
+
+
+def _placed(plan: Plan, layer: Layer, chain: Chain) -> Layer:
+    """A cache knows its hosts: those of the termination before it, and the name in the cluster."""
     if not isinstance(layer, Cache):
         return layer
     hosts = [
@@ -68,7 +75,10 @@ def _placed(layer: Layer, chain: Chain) -> Layer:
         for site in hop.layer.sites
         for host in site.hosts
     ]
-    return evolve(layer, hosts=tuple(hosts)) if hosts and not layer.hosts else layer
+    if not hosts or layer.hosts:
+        return layer
+    within = f"{chain.subject}.{plan.design.app.application.namespace}"
+    return evolve(layer, hosts=(*hosts, chain.subject, within, f"{within}.svc"))
 
 
 def _next(plan: Plan, chain: Chain, group: Group) -> Upstream | None:
