@@ -234,6 +234,8 @@ def _merge_key(schema: dict[str, Any]) -> str:
 
 
 def _words(place: str, schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return "=" + "|".join(schema["enum"])
     words = WORDS.get(place, "").split()
     text = schema.get("description", "")
     hidden = WORDS_NOT_DESCRIBED.get(place, set())

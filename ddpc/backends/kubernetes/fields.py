@@ -70,7 +70,7 @@ class FieldType:
 
 _CODE: Final = re.compile(
     r"(?P<outer>[\[{]*)(?:@(?P<object>\w+)|(?P<scalar>\w+))(?:#(?P<key>\w+))?"
-    r"(?:=(?P<words>[\w|]+))?(?P<required>!)?(?:>(?P<since>[\d.]+))?(?:<(?P<until>[\d.]+))?",
+    r"(?:=(?P<words>[\w|./]+))?(?P<required>!)?(?:>(?P<since>[\d.]+))?(?:<(?P<until>[\d.]+))?",
     re.ASCII,
 )
 
