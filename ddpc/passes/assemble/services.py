@@ -13,13 +13,14 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.design import Address, Placement, Service
-from ddpc.ir.values import Cpu, Size
+from ddpc.ir.origin import Origin
+from ddpc.ir.values import Cpu, SecretKey, Size
 from ddpc.passes.assemble.places import PODS, origin_name
 from ddpc.passes.assemble.tiers import MIN_READY
 from ddpc.passes.assemble.volumes import volumes_of
 from ddpc.passes.known_images import known_user
 from ddpc.passes.plan import Plan
-from ddpc.patterns.dialled import dialled
+from ddpc.patterns.dialled import dialled, ports_of
 
 DEFAULT_CPU = Cpu(100)
 DEFAULT_MEMORY = Size(256 << 20)
@@ -127,27 +128,28 @@ def _variable(
     plan: Plan,
     service: Service,
     name: str,
-    value: object,
-    origin: object,
+    value: str | SecretKey | Address,
+    origin: Origin,
     report: list[Diagnostic],
 ) -> Variable | None:
-    from ddpc.ir.origin import Origin
-    from ddpc.ir.values import SecretKey
-
-    assert isinstance(origin, Origin)
     if isinstance(value, str | SecretKey):
         return Variable(name=name, value=value, origin=origin)
-    assert isinstance(value, Address)
+    found = ports_of(plan.design, value.target)
+    if found is None:
+        return None
+    host = origin_name(plan, value.target) if value.direct else found[0]
     near = ambassador_port(plan, service, value.target)
     if near is not None:
-        host, port = "127.0.0.1", near
-    else:
+        host = "127.0.0.1"
+    if not value.with_port:
+        return Variable(name=name, value=host, origin=origin)
+    port = near
+    if port is None:
         place = dialled(plan.design, value.target, value.port, origin, report)
         if place is None:
             return None
-        host = origin_name(plan, value.target) if value.direct else place.host
         port = place.port
-    return Variable(name=name, value=f"{host}:{port}" if value.with_port else host, origin=origin)
+    return Variable(name=name, value=f"{host}:{port}", origin=origin)
 
 
 def ambassador_port(plan: Plan, service: Service, target: str) -> int | None:
