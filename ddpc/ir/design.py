@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -289,7 +290,7 @@ class App:
     admitted_namespaces: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Design:
     """A whole program, in an order that does not depend on its files."""
 
@@ -303,3 +304,15 @@ class Design:
     resources: tuple[ResourceUse, ...] = ()
     complete: bool = True
     """Whether nothing of the program was left out for being wrong."""
+
+    @cached_property
+    def service_by_name(self) -> dict[str, Service]:
+        """The services by their names."""
+        return {service.name: service for service in self.services}
+
+    @cached_property
+    def ports_by_name(self) -> dict[str, tuple[str, tuple[Port, ...]]]:
+        """The host that is dialled and its ports, of everything that calls can go to."""
+        found = {external.name: (external.host, external.ports) for external in self.externals}
+        found |= {front.name: (front.name, front.ports) for front in self.fronts}
+        return found | {service.name: (service.name, service.ports) for service in self.services}

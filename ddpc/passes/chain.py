@@ -34,13 +34,10 @@ DEFAULT_CPU = Cpu(100)
 def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan with the chain of every subject that has layers."""
     report: list[Diagnostic] = []
-    by_subject: dict[str, list[Contributed]] = {}
-    for one in plan.contributed:
-        if one.hops:
-            by_subject.setdefault(one.subject, []).append(one)
     chains: dict[str, Chain] = {}
-    for subject in sorted(by_subject):
-        made = _chain(plan.design, subject, by_subject[subject], context, report)
+    for subject, contributed in sorted(plan.by_subject.items()):
+        parts = [one for one in contributed if one.hops]
+        made = _chain(plan.design, subject, parts, context, report) if parts else None
         if made is not None:
             chains[subject] = made
     return evolve(plan, chains=chains), tuple(report)
@@ -81,7 +78,7 @@ def _chain(
 
 def _check_ports(design: Design, chain: Chain, report: list[Diagnostic]) -> None:
     """The name goes with the outermost layer, which takes one port: the others are said."""
-    service = next((s for s in design.services if s.name == chain.subject), None)
+    service = design.service_by_name.get(chain.subject)
     if service is None or not chain.inside:
         return
     for port in service.ports:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from attrs import field, frozen
 
 from ddpc.ir.deployment import Build, Replicas
@@ -78,7 +80,7 @@ class Chain:
         return tuple(tier for tier in self.tiers if not tier.terminates)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Plan:
     """The Design with what its attachments contributed, and the chains."""
 
@@ -87,6 +89,26 @@ class Plan:
     builds: tuple[Build, ...] = ()
     chains: dict[str, Chain] = field(factory=dict, hash=False)
 
+    @cached_property
+    def by_subject(self) -> dict[str, list[Contributed]]:
+        """The contributions by the name of what they are attached to."""
+        found: dict[str, list[Contributed]] = {}
+        for one in self.contributed:
+            found.setdefault(one.subject, []).append(one)
+        return found
+
     def beside(self, service: str) -> tuple[Beside, ...]:
         """What stands in the pods of a service."""
-        return tuple(b for one in self.contributed if one.subject == service for b in one.beside)
+        return tuple(b for one in self.by_subject.get(service, ()) for b in one.beside)
+
+    def adapters(self, service: str) -> tuple[Beside, ...]:
+        """What shows a service as everything else is shown, at ports of its own."""
+        return tuple(
+            beside
+            for one in self.contributed
+            if one.subject == service
+            and one.attachment is not None
+            and one.attachment.placement is Placement.ADAPTER
+            for beside in one.beside
+            if beside.ports
+        )

@@ -53,10 +53,10 @@ def _check(
     if "pattern" in kind.refers:
         return
     thing = known.get(name)
-    wanted = [one.name for one in known.values() if one.kind in kind.refers]
     if thing is None:
         if damaged:
             return
+        wanted = [one.name for one in known.values() if one.kind in kind.refers]
         near = nearest(name, wanted)
         report.append(
             Diagnostic(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ddpc.diagnostics import Diagnostic, Label
-from ddpc.ir.deployment import Container, ContainerPort, Deployment, Role, Workload
-from ddpc.ir.http import HttpProxy, Termination
+from ddpc.ir.deployment import Container, Deployment, Role, Workload
 from ddpc.ir.origin import Origin
+from ddpc.passes.assemble.listening import listeners
 from ddpc.passes.codes_service import NAME_CLASH, NAME_TOO_LONG, PATH_CLASH, PORT_CLASH
 from ddpc.passes.context import Context
 
@@ -59,27 +59,6 @@ def _clash(message: str, second: Origin, first: Origin) -> Diagnostic:
         label="the second",
         labels=(Label(span=first.span, text="the first"),),
     )
-
-
-def listeners(container: Container) -> list[tuple[int, str, Origin]]:
-    """(port, transport, origin) of everything that a container listens on."""
-    found = [(p.number, _transport(p), p.origin) for p in container.ports]
-    program = container.program
-    if isinstance(program, HttpProxy):
-        numbers = {program.health_port}
-        if program.port is not None:
-            numbers.add(program.port)
-        for layer in program.layers:
-            if isinstance(layer, Termination):
-                numbers.add(layer.https_port)
-                if layer.http_port is not None:
-                    numbers.add(layer.http_port)
-        found += [(number, "TCP", container.origin) for number in sorted(numbers)]
-    return found
-
-
-def _transport(port: ContainerPort) -> str:
-    return "UDP" if port.protocol == "udp" else "TCP"
 
 
 def _ports(workload: Workload, report: list[Diagnostic]) -> None:

@@ -74,7 +74,7 @@ class Beside:
     volumes: tuple[Volume, ...] = ()
     mounts: tuple[Mount, ...] = ()
     ports: tuple[Port, ...] = ()
-    """Ports that become part of the service's name in the cluster."""
+    """Ports that others may dial, at the name of the service and the first container together."""
     calls: tuple[Call, ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ddpc.diagnostics import Code, Diagnostic, one_of
-from ddpc.ir.design import Design, Port
+from ddpc.ir.design import Design
 from ddpc.ir.origin import Origin
 
 _APP = "app demo { }\n"
@@ -36,22 +36,6 @@ class Place:
     protocol: str
 
 
-def ports_of(design: Design, name: str) -> tuple[str, tuple[Port, ...]] | None:
-    """The host and ports of something declared; None where it is not there (which has been
-    said).
-    """
-    for service in design.services:
-        if service.name == name:
-            return name, service.ports
-    for front in design.fronts:
-        if front.name == name:
-            return name, front.ports
-    for external in design.externals:
-        if external.name == name:
-            return external.host, external.ports
-    return None
-
-
 def dialled(
     design: Design,
     target: str,
@@ -64,7 +48,7 @@ def dialled(
 
     None where ``report`` says why there is no such place.
     """
-    found = ports_of(design, target)
+    found = design.ports_by_name.get(target)
     if found is None:
         return None
     host, ports = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ddpc.ir.deployment import ClusterName, NameKind, NamePort
 from ddpc.ir.design import Edge, Front, Port, Service
 from ddpc.ir.http import Termination
-from ddpc.passes.assemble.places import ORIGIN, PODS, pod_entrance, tier_name
+from ddpc.passes.assemble.places import ORIGIN, PODS, beside_name, pod_entrance, tier_name
 from ddpc.passes.assemble.services import is_stateful
 from ddpc.passes.plan import Chain, Group, Plan
 
@@ -56,11 +56,6 @@ def _own_names(
 ) -> list[ClusterName]:
     entrances = pod_entrance(plan, service)
     ports = [_port(port, entrances[port.name]) for port in service.ports if port.name in entrances]
-    ports += [
-        NamePort(name=p.name, number=p.dialled, target=p.number, protocol=p.protocol)
-        for one in plan.beside(service.name)
-        for p in one.ports
-    ]
     names: list[ClusterName] = []
     inside = chain is not None and bool(chain.inside)
     in_pod = chain is not None and any(h.reach for g in chain.sidecars for h in g.hops)
@@ -87,7 +82,25 @@ def _own_names(
                 origin=service.origin,
             )
         )
-    return names
+    return [*names, *_names_beside(plan, service)]
+
+
+def _names_beside(plan: Plan, service: Service) -> list[ClusterName]:
+    """What stands beside a service answers at a name of its own: it is not reached from outside."""
+    return [
+        ClusterName(
+            name=beside_name(service.name, one),
+            home=service.name,
+            workload=service.name,
+            ports=tuple(
+                NamePort(name=p.name, number=p.dialled, target=p.number, protocol=p.protocol)
+                for p in one.ports
+            ),
+            origin=one.origin,
+        )
+        for one in plan.beside(service.name)
+        if one.ports
+    ]
 
 
 def _port(port: Port, entrance: tuple[int, str]) -> NamePort:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ddpc.ir.design import Front, Service
 from ddpc.passes.plan import Chain, Group, Plan
+from ddpc.patterns.contract import Beside
 
 ORIGIN = "-origin"
 PODS = "-pods"
@@ -18,6 +19,11 @@ def origin_name(plan: Plan, service: str) -> str:
 def tier_name(chain: Chain, tier: Group) -> str:
     """The name that a tier answers to: the service's, for the outermost that does not end TLS."""
     return chain.subject if chain.inside and tier is chain.inside[0] else tier.name
+
+
+def beside_name(service: str, beside: Beside) -> str:
+    """The name that what stands beside a service answers to."""
+    return f"{service}-{beside.containers[0].name}"
 
 
 def pod_entrance(plan: Plan, service: Service) -> dict[str, tuple[int, str]]:

@@ -83,7 +83,7 @@ def _placed(plan: Plan, layer: Layer, chain: Chain) -> Layer:
 
 def _next(plan: Plan, chain: Chain, group: Group) -> Upstream | None:
     """Where requests go that the group's layers let through; None for an edge: it only routes."""
-    service = next((s for s in plan.design.services if s.name == chain.subject), None)
+    service = plan.design.service_by_name.get(chain.subject)
     if service is None or chain.port is None:
         return None
     timeout = Duration(60_000)

@@ -15,12 +15,13 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Address, Placement, Service
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, SecretKey, Size
+from ddpc.passes.assemble.listening import low_ports
 from ddpc.passes.assemble.places import PODS, origin_name
 from ddpc.passes.assemble.tiers import MIN_READY
 from ddpc.passes.assemble.volumes import volumes_of
 from ddpc.passes.known_images import known_user
 from ddpc.passes.plan import Plan
-from ddpc.patterns.dialled import dialled, ports_of
+from ddpc.patterns.dialled import dialled
 
 DEFAULT_CPU = Cpu(100)
 DEFAULT_MEMORY = Size(256 << 20)
@@ -102,7 +103,6 @@ def service_workload(
         for step in service.steps
     )
     others = tuple(container for one in beside for container in one.containers)
-    numbers = [port.number for port in service.ports]
     stateful = is_stateful(service)
     return Workload(
         name=service.name,
@@ -112,16 +112,30 @@ def service_workload(
         stateful=stateful,
         governed_by=service.name + PODS if stateful else None,
         replicas=replicas_of(plan, service),
-        containers=(*steps, *sidecars, *others, main),
+        # What stands beside comes first: a step may need the ambassador that the service needs.
+        containers=(*sidecars, *others, *steps, main),
         volumes=(*volumes, *(volume for one in beside for volume in one.volumes)),
         labels=service.labels,
-        annotations=service.annotations,
+        annotations=_annotations(service),
         account=service.account,
         pull_secrets=service.pull_secrets,
         group=user if any(not s.in_memory for s in service.storage) and user else None,
-        low_ports=min(numbers) if user is not None and numbers and min(numbers) < 1024 else None,
+        low_ports=low_ports((*sidecars, *others, main)),
         origin=service.origin,
     )
+
+
+def _annotations(service: Service) -> tuple[tuple[str, str], ...]:
+    """What the service says, and where it speaks Prometheus, as scrapers usually look for it."""
+    metrics = service.metrics
+    if metrics is None:
+        return service.annotations
+    scraped = {
+        "prometheus.io/scrape": "true",
+        "prometheus.io/port": str(metrics.port),
+        "prometheus.io/path": metrics.path,
+    }
+    return tuple(sorted({**scraped, **dict(service.annotations)}.items()))
 
 
 def _variable(
@@ -134,7 +148,7 @@ def _variable(
 ) -> Variable | None:
     if isinstance(value, str | SecretKey):
         return Variable(name=name, value=value, origin=origin)
-    found = ports_of(plan.design, value.target)
+    found = plan.design.ports_by_name.get(value.target)
     if found is None:
         return None
     host = origin_name(plan, value.target) if value.direct else found[0]
@@ -154,11 +168,10 @@ def _variable(
 
 def ambassador_port(plan: Plan, service: Service, target: str) -> int | None:
     """The port on localhost where an ambassador for ``target`` stands in the service's pods."""
-    for one in plan.contributed:
+    for one in plan.by_subject.get(service.name, ()):
         attachment = one.attachment
         if (
-            one.subject == service.name
-            and attachment is not None
+            attachment is not None
             and attachment.placement is Placement.AMBASSADOR
             and attachment.target == target
         ):

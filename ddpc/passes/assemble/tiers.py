@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddpc.ir.deployment import Container, Role, Workload
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.values import Duration
+from ddpc.passes.assemble.listening import low_ports
 from ddpc.passes.plan import Group
 
 MIN_READY = Duration(5_000)
@@ -13,13 +14,15 @@ MIN_READY = Duration(5_000)
 
 def tier_workload(group: Group, program: HttpProxy) -> Workload:
     """The pods of a tier."""
+    container = _container(group, program, Role.MAIN)
     return Workload(
         name=group.name,
         home=group.home,
         component=group.outermost.pattern,
         min_ready=MIN_READY,
         replicas=group.replicas,
-        containers=(_container(group, program, Role.MAIN),),
+        containers=(container,),
+        low_ports=low_ports((container,)),
         origin=group.outermost.origin,
     )
 

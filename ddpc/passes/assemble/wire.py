@@ -7,9 +7,8 @@ from attrs import evolve, frozen
 from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, Peer, Workload
 from ddpc.ir.design import Address, Call, External, Service
 from ddpc.ir.origin import Origin
-from ddpc.passes.assemble.places import origin_name, tier_name
+from ddpc.passes.assemble.places import beside_name, origin_name, tier_name
 from ddpc.passes.plan import Chain, Group, Plan
-from ddpc.patterns.dialled import ports_of
 
 
 @frozen
@@ -69,6 +68,11 @@ def links(plan: Plan) -> tuple[Link, ...]:
     for service in plan.design.services:
         for call in calls_of(plan, service):
             found.append(Link(service.name, _called(plan, call), call.port, call.origin))
+            if call.port is None:
+                found += [
+                    Link(service.name, beside_name(call.target, one), None, call.origin)
+                    for one in plan.beside(call.target)
+                ]
     for chain in plan.chains.values():
         found += _chain_links(plan, chain)
     return tuple(found)
@@ -126,7 +130,7 @@ def _encrypted(chain: Chain) -> bool:
 
 def _number(plan: Plan, address: Address) -> int | None:
     """The port that an address names, as it is dialled."""
-    found = ports_of(plan.design, address.target)
+    found = plan.design.ports_by_name.get(address.target)
     ports = found[1] if found is not None else ()
     if address.port is None:
         return ports[0].dialled if len(ports) == 1 else None
@@ -149,6 +153,14 @@ def _namespaces(
                     )
                 )
         for namespace in app.monitoring_namespaces:
+            for one in plan.adapters(service.name):
+                admitted[service.name].append(
+                    Admission(
+                        peer=Peer(namespace=namespace),
+                        ports=tuple(sorted(port.number for port in one.ports)),
+                        origin=one.origin,
+                    )
+                )
             if service.metrics is not None:
                 admitted[service.name].append(
                     Admission(

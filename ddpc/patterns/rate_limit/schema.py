@@ -45,7 +45,7 @@ SCHEMA = Schema(
                 f"<method:{METHODS}> <path:paths> <rate:rate> [burst <burst:number>]",
                 "<path:paths> <rate:rate> [burst <burst:number>]",
             ),
-            doc="What one client address may ask of some paths: in place of `anonymous`.",
+            doc="What one client may ask of some paths, besides what it may ask in all.",
             many=Many.KEYED,
             key=("method", "path"),
         ),
