@@ -41,7 +41,9 @@ class Kubernetes:
         application = deployment.application
         target = application.target("kubernetes")
         plans = tuple(plan(workload, served, target) for workload in deployment.workloads)
-        report = [found for one in plans for found in findings.of_plan(one)]
+        report = list(findings.of_application(application))
+        report += [found for name in deployment.names for found in findings.of_name(name)]
+        report += [found for one in plans for found in findings.of_plan(one)]
         made, patching = hand_made.patched(
             objects_of(deployment, plans, served), deployment.patches, target
         )

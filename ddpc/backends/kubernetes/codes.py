@@ -81,10 +81,10 @@ NO_PAUSE: Final = Code(
 WHOLE_SECONDS: Final = Code(
     slug="kubernetes/whole-seconds",
     severity=Severity.WARNING,
-    summary="a time is rounded up to whole seconds",
-    why="The cluster counts probes and pauses in whole seconds, and probes in at least one.",
-    example=_APP + _WEB + "  ready GET /ready every 1500ms\n}\n",
-    instead=_APP + _WEB + "  ready GET /ready every 2s\n}\n",
+    summary="a pause is rounded up to whole seconds",
+    why="The cluster counts in whole seconds.",
+    example=_APP + _WEB + "  stop pause 1500ms\n" + _READY,
+    instead=_APP + _WEB + "  stop pause 2s\n" + _READY,
 )
 
 PROBE_OF_LOCALHOST: Final = Code(
@@ -105,32 +105,24 @@ PROBE_OF_LOCALHOST: Final = Code(
     instead=(
         _APP
         + 'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n'
-        + '  port  http 8080 on localhost\n  ready run "/bin/check"\n}\n'
+        + '  port  http 8080 on localhost\n  ready command "/bin/check"\n}\n'
         + 'attach tls to web as sidecar {\n  hosts "www.example.com"\n'
         + "  certificate secret web-tls\n  reach load-balancer\n}\n"
     ),
 )
 
-NAME_TOO_LONG: Final = Code(
-    slug="kubernetes/name-too-long",
-    summary="the name of a service with storage is too long for its pods' labels",
-    why=(
-        "The pods of a StatefulSet carry a label of its name and a hash, and labels end at 63"
-        " characters: 52 are left for the name."
-    ),
-    example=(
-        _APP
-        + "service dictionary-of-the-english-language-as-it-was-before-1900 {\n"
-        + '  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
-        + "  reach load-balancer\n  storage 1Gi at /data\n"
-        + _READY
-    ),
-    instead=(
-        _APP
-        + 'service dictionary {\n  image "registry.example.com/web:1.0"\n  user  10001\n'
-        + "  port  http 8080\n  reach load-balancer\n  storage 1Gi at /data\n"
-        + _READY
-    ),
+ONE_SUCCESS: Final = Code(
+    slug="kubernetes/one-success",
+    summary="`alive` or `started` asks for more than one success",
+    why="The cluster counts one success for both and refuses more; `ready` may ask for several.",
+    example=_APP + _WEB + "  alive GET /alive successes 2\n" + _READY,
+    instead=_APP + _WEB + "  ready GET /ready successes 2\n  alive GET /alive\n}\n",
+)
+
+EXTERNAL_ADDRESS: Final = Code(
+    slug="kubernetes/external-address",
+    summary="a name of the cluster is to stand for an address",
+    why="An ExternalName Service is an alias of another name; what is an address has no alias.",
 )
 
 UNCARRIED_TEXT: Final = Code(
@@ -175,7 +167,8 @@ CODES: Final = (
     NO_PAUSE,
     WHOLE_SECONDS,
     PROBE_OF_LOCALHOST,
-    NAME_TOO_LONG,
+    ONE_SUCCESS,
+    EXTERNAL_ADDRESS,
     UNCARRIED_TEXT,
     RESOURCE_INVALID,
     DUPLICATE_OBJECT,

@@ -42,6 +42,10 @@ LARGEST: Final = 1 << 20
 """Bytes that all values of a ConfigMap may have together (the API server's MaxSecretSize)."""
 
 HASH_DIGITS: Final = 10
+
+LONGEST_KEY: Final = 240
+"""The cluster takes 253 characters; the rest is for a number that tells two keys apart."""
+
 _KEY: Final = re.compile(r"[^A-Za-z0-9._-]", re.ASCII)
 
 
@@ -90,7 +94,7 @@ def config_map(prefix: str, files: Iterable[OutputFile], origin: Origin) -> Conf
 
 def _key(path: str, taken: set[str]) -> str:
     # Keys know letters, digits, dots, dashes and underscores, and may not look like `..`.
-    key = _KEY.sub("_", path.replace("/", ".")).lstrip(".") or "file"
+    key = _KEY.sub("_", path.replace("/", ".")).lstrip(".")[:LONGEST_KEY] or "file"
     if key not in taken:
         return key
     return next(name for n in range(2, len(taken) + 3) if (name := f"{key}-{n}") not in taken)

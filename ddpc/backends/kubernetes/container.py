@@ -21,9 +21,9 @@ def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...]) -> Any
         data["args"] = [literally(word) for word in container.arguments]
     if container.role is Role.SIDECAR:
         data["restartPolicy"] = "Always"
-    ports = [_port(port) for port in container.ports if not port.on_localhost]
+    ports = [port for port in container.ports if not port.on_localhost]
     if ports:
-        data["ports"] = ports
+        data["ports"] = [_port(port, ports) for port in ports]
     if container.environment:
         data["env"] = [_variable(variable) for variable in container.environment]
     resources = _resources(container)
@@ -54,12 +54,11 @@ def literally(text: str) -> str:
     return text.replace("$", "$$") if "$(" in text or "$$" in text else text
 
 
-def _port(port: ContainerPort) -> Any:
-    data = {
-        "name": port.name,
-        "containerPort": port.number,
-        "protocol": transport(port.protocol),
-    }
+def _port(port: ContainerPort, ports: list[ContainerPort]) -> Any:
+    # A name may stand once in a container: the first port has it. Nothing here refers to names.
+    first = next(other for other in ports if other.name == port.name)
+    data: dict[str, Any] = {"name": port.name} if first is port else {}
+    data |= {"containerPort": port.number, "protocol": transport(port.protocol)}
     return traced(data, port.origin)
 
 

@@ -26,7 +26,7 @@ def selector(workload: Workload) -> dict[str, str]:
 def of_home(application: Application, name: str, home: str) -> dict[str, Any]:
     """The metadata of an object that belongs to a home as a whole."""
     labels = {NAME: home, PART_OF: application.name, MANAGED_BY: "ddpc"}
-    return _metadata(application, name, {**labels, **dict(application.labels), NAME: home})
+    return _metadata(application, name, {**labels, **_own(application.labels)})
 
 
 def of_workload(application: Application, name: str, workload: Workload) -> dict[str, Any]:
@@ -41,9 +41,13 @@ def labels(application: Application, workload: Workload) -> dict[str, str]:
         COMPONENT: workload.component,
         PART_OF: application.name,
         MANAGED_BY: "ddpc",
-        **{key: value for key, value in application.labels if key not in SELECTED},
-        **{key: value for key, value in workload.labels if key not in SELECTED},
+        **_own(application.labels),
+        **_own(workload.labels),
     }
+
+
+def _own(labels: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {key: value for key, value in labels if key not in SELECTED}
 
 
 def _metadata(application: Application, name: str, labels: dict[str, str]) -> dict[str, Any]:

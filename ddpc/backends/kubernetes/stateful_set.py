@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from ddpc.backends.kubernetes import metadata, pod
 from ddpc.backends.kubernetes.plan import Plan
 from ddpc.backends.yaml_text import traced
 from ddpc.ir.deployment import Application, Storage
-
-LONGEST_NAME: Final = 52
-"""Its pods carry a label of the name and a hash of up to 11 characters; labels end at 63."""
 
 
 def to_object(application: Application, plan: Plan) -> dict[str, Any]:

@@ -60,6 +60,14 @@ def test_keys_are_ones_that_the_cluster_takes(files: dict[str, str]) -> None:
     assert dict(made.items or zip(keys, keys, strict=True)) == {f.key: f.path for f in made.files}
 
 
+def test_long_names_of_files_stay_apart() -> None:
+    listed = [OutputFile(path="x" * 300 + end, text=end) for end in ("a", "b")]
+    made = config_map("x", listed, UNKNOWN)
+    assert len({file.key for file in made.files}) == 2
+    assert all(len(file.key) <= 253 for file in made.files)
+    assert [path for _, path in made.items] == [file.path for file in listed]
+
+
 def _served(server: Served) -> Emitted:
     return emit(one(workload(containers=(program("nginx"),))), {("web", "nginx"): server})
 

@@ -219,7 +219,7 @@ def test_parts_of_a_second_are_rounded_up_and_said() -> None:
     written = out.container()["readinessProbe"]
     assert (written["periodSeconds"], written["timeoutSeconds"]) == (2, 1)
     assert out.container()["lifecycle"]["preStop"]["sleep"]["seconds"] == 1
-    assert out.codes == ["kubernetes/whole-seconds"] * 3
+    assert out.codes == ["kubernetes/whole-seconds"]
     assert _pod(main()).codes == []
 
 
@@ -237,6 +237,27 @@ def test_texts_that_would_not_arrive_are_refused() -> None:
     assert _pod(main(environment=(variable,))).codes == ["kubernetes/uncarried-text"]
     assert _pod(main(arguments=("\ta\nb",))).codes == ["kubernetes/uncarried-text"]
     assert _pod(main(arguments=("\ta b", "x\n\ty"))).codes == []
+
+
+@pytest.mark.parametrize("field", ["alive", "started"])
+def test_only_readiness_counts_several_successes(field: str) -> None:
+    twice = Probe(
+        asks=HttpGet(path="/", port=8080), every=seconds(1), timeout=seconds(1), successes=2
+    )
+    container = main(**{field: twice})
+    assert _pod(container).codes == ["kubernetes/one-success"]
+    assert _pod(main(ready=twice)).codes == []
+
+
+def test_a_ports_name_stands_once() -> None:
+    ports = (
+        ContainerPort(name="http", number=8080, protocol="http"),
+        ContainerPort(name="http", number=8081, protocol="http"),
+        ContainerPort(name="dns", number=53, protocol="udp"),
+    )
+    written = _pod(main(ports=ports)).container()["ports"]
+    assert [port.get("name") for port in written] == ["http", None, "dns"]
+    assert [port["containerPort"] for port in written] == [8080, 8081, 53]
 
 
 def _expand(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from attrs import evolve
 
 from ddpc.ir.deployment import (
     HttpGet,
@@ -94,16 +93,6 @@ def test_storage_of_ones_own_makes_a_stateful_set(stateful: bool) -> None:
         "whenDeleted": "Retain",
         "whenScaled": "Retain",
     }
-
-
-def test_a_stateful_set_with_too_long_a_name_is_refused() -> None:
-    def codes(name: str, part: Workload) -> list[str]:
-        return emit(one(evolve(part, name=name))).codes
-
-    part = workload(volumes=(OWN,))
-    assert codes("w" * 52, part) == []
-    assert codes("w" * 53, part) == ["kubernetes/name-too-long"]
-    assert codes("w" * 63, workload()) == []
 
 
 @pytest.mark.parametrize("replicas", [(1, 1), (1, 3), (2, 2), (2, 10), (50, 50)])
@@ -196,6 +185,21 @@ def test_a_name_that_stands_for_another_host() -> None:
     name = stable("mysql", None, kind=NameKind.ELSEWHERE, elsewhere="db.example.com")
     spec = emit(one(names=(name,))).get("Service", "mysql")["spec"]
     assert spec == {"type": "ExternalName", "externalName": "db.example.com"}
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])
+def test_a_name_does_not_stand_for_an_address(host: str) -> None:
+    name = stable("mysql", None, kind=NameKind.ELSEWHERE, elsewhere=host)
+    assert emit(one(names=(name,))).codes == ["kubernetes/external-address"]
+
+
+def test_labels_of_the_app_are_held_to_the_same() -> None:
+    app = application(labels=(("app.kubernetes.io/name", "x"), ("cost", "42")))
+    out = emit(one(application=app))
+    assert out.codes == ["kubernetes/fixed-field"]
+    for document in out.objects:
+        assert document["metadata"]["labels"]["app.kubernetes.io/name"] == "web"
+        assert document["metadata"]["labels"]["cost"] == "42"
 
 
 def test_affinity_and_single_pods_and_transports() -> None:
