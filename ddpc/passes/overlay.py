@@ -139,13 +139,18 @@ def _alike(things: tuple[Declared, ...], report: list[Diagnostic]) -> tuple[Decl
                     label="part of the circle",
                 )
             )
-            return thing
+            return evolve(thing, block=evolve(thing.block, damaged=True))
         base = settle(by_name[thing.like], (*path, thing.like))
         block, useless = merge(base.block, thing.block, SERVICE)
         _report_useless(useless, report)
         settled = evolve(
             thing,
-            block=evolve(block, head=thing.block.head, insert_at=thing.block.insert_at),
+            block=evolve(
+                block,
+                head=thing.block.head,
+                insert_at=thing.block.insert_at,
+                braces=thing.block.braces,
+            ),
         )
         done[thing.name] = settled
         return settled

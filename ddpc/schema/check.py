@@ -48,18 +48,32 @@ def check_block(
         settings=_once(settings, schema, report),
         head=statement.head,
         insert_at=_inside(statement),
+        braces=statement.block is not None,
         damaged=damaged,
     )
     if not overlay:
         written = {inner.word for inner in statement.block or ()}
-        if _required(statement, schema, written, report):
+        if _required(statement, block, schema, written, report):
             return evolve(block, damaged=True)
     return block
 
 
 def _inside(statement: Statement) -> Span:
-    """Just behind the opening brace, as near as the tree can tell: behind the head."""
-    return Span(statement.head.path, statement.head.end, statement.head.end)
+    """Where a statement could be added to the block."""
+    at = statement.head.end
+    if statement.block:
+        at = statement.block[0].span.start
+    elif statement.block is not None:
+        at = statement.span.end - 1
+    return Span(statement.head.path, at, at)
+
+
+def addition(block: Block, words: list[Word]) -> Fix:
+    """The fix that adds ``words`` to a block, each with values that would pass."""
+    snippets = "; ".join(word.snippet for word in words)
+    text = f"{snippets}; " if block.braces else f" {{ {snippets} }}"
+    names = " and ".join(f"`{word.name}`" for word in words)
+    return Fix(title=f"add {names}", edits=(Edit(span=block.insert_at, text=text),))
 
 
 def check_statement(
@@ -152,7 +166,11 @@ def duplicate(second: Setting, first: Setting) -> Diagnostic:
 
 
 def _required(
-    statement: Statement, schema: Schema, written: set[str], report: list[Diagnostic]
+    statement: Statement,
+    block: Block,
+    schema: Schema,
+    written: set[str],
+    report: list[Diagnostic],
 ) -> bool:
     """Whether settings are missing, which is then reported."""
     missing = [word for word in schema.words if word.required and word.name not in written]
@@ -165,7 +183,8 @@ def _required(
             message=f"{statement.word} {_name(statement)}lacks {names}".strip(),
             span=statement.head,
             label="needs " + ", ".join(word.usage[0] for word in missing),
-            helps=tuple(f"add `{word.snippet}`: {word.doc}" for word in missing),
+            helps=tuple(f"`{word.name}`: {word.doc}" for word in missing),
+            fixes=(addition(block, missing),),
         )
     )
     return True

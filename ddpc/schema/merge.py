@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ddpc.diagnostics import Diagnostic, Edit, Fix
-from ddpc.schema.check import WITHOUT
+from ddpc.diagnostics import Diagnostic
+from ddpc.schema.check import WITHOUT, addition
 from ddpc.schema.codes import MISSING_SETTING
 from ddpc.schema.settings import Block, Setting
 from ddpc.schema.word import Many, Schema, Word
@@ -79,20 +79,7 @@ def complete(what: str, block: Block, schema: Schema, report: list[Diagnostic]) 
                 message=f"{what} lacks " + " and ".join(f"`{word.name}`" for word in missing),
                 span=block.head,
                 label="needs " + ", ".join(word.usage[0] for word in missing),
-                helps=tuple(f"add `{word.snippet}`: {word.doc}" for word in missing),
-                fixes=(
-                    Fix(
-                        title="add a block with them",
-                        edits=(
-                            Edit(
-                                span=block.insert_at,
-                                text=" { " + "; ".join(word.snippet for word in missing) + " }",
-                            ),
-                        ),
-                    ),
-                )
-                if block.insert_at == block.head._replace(start=block.head.end)
-                and not block.settings
-                else (),
+                helps=tuple(f"`{word.name}`: {word.doc}" for word in missing),
+                fixes=(addition(block, missing),),
             )
         )

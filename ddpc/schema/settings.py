@@ -91,7 +91,9 @@ class Block:
     head: Span = field(eq=False, repr=False)
     """The head of the statement whose block it is, for what is said about the block as a whole."""
     insert_at: Span = field(eq=False, repr=False)
-    """Where a statement could be added: an empty span just behind the opening brace."""
+    """Where a statement could be added: before the first one, or before the closing brace."""
+    braces: bool = field(eq=False, repr=False, default=True)
+    """Whether the block is written at all; without, braces have to be added too."""
     damaged: bool = field(eq=False, default=False)
     """Whether a statement of it was left out because it is wrong (which has been said)."""
 
