@@ -21,13 +21,13 @@ def server_names(hosts: Iterable[str]) -> tuple[Hash, ...]:
 
 def proxy_headers(names: Iterable[str]) -> tuple[Hash, ...]:
     """The table of headers to upstreams, where its default size may not do."""
-    return _sized("proxy_headers_hash", [len(name) for name in names])
+    return _sized("proxy_headers_hash", [len(name) for name in names], enough=16)
 
 
-def _sized(name: str, lengths: list[int]) -> tuple[Hash, ...]:
+def _sized(name: str, lengths: list[int], enough: int = 8) -> tuple[Hash, ...]:
     """Buckets for four of the longest entries, and twice as many of them as there are entries."""
     longest = max(lengths, default=0)
-    if longest <= 32 and len(lengths) <= 8:
+    if longest <= 32 and len(lengths) <= enough:
         return ()
     entry = _WORD + -(-(longest + 2) // _WORD) * _WORD
     bucket = _power(max(_BUCKET, 4 * entry + _WORD))

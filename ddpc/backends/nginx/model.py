@@ -189,6 +189,7 @@ class Tls:
     refuses_plain: bool
     """Whether plain requests for unknown hosts are refused: of several sites, which is meant?"""
     certificate_cache: Word | None
+    settings: tuple[Directive, ...]
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
@@ -219,11 +220,11 @@ class Hash:
 class File:
     """The whole nginx.conf."""
 
-    workers: Word
+    main: tuple[Directive, ...]
+    events: tuple[Directive, ...]
     drain: Word
     features: Features
     settings: tuple[Directive, ...]
-    native: tuple[Directive, ...]
     hashes: tuple[Hash, ...]
     dollar: bool
     """Whether some value needs the variable for a dollar sign."""
@@ -234,6 +235,7 @@ class File:
     upstreams: tuple[Upstream, ...]
     explains_twice: Word | None
     """The first upstream whose server stands twice."""
+    upstream_native: tuple[Directive, ...]
     tls: Tls | None
     sites: tuple[Site, ...]
     returned_to: Word | None

@@ -6,12 +6,14 @@ from typing import Final
 
 from attrs import frozen
 
-from ddpc.backends.nginx import codes
-from ddpc.backends.nginx.arguments import argument_words
+from ddpc.backends.nginx import codes, quote
 from ddpc.backends.nginx.clients import PROTECTED
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Directive, Headers
+from ddpc.backends.nginx.native import find
+from ddpc.backends.nginx.native.arguments import argument_words
 from ddpc.backends.nginx.quote import Word
+from ddpc.diagnostics import Label
 from ddpc.ir.http import Native
 
 _PLACES: Final = ("http", "server", "location")
@@ -32,6 +34,20 @@ class Natives:
             directive
             for where, directive in self.directives
             if where == place and directive.name not in _FAMILIES
+        )
+
+    def named_headers(self, name: str) -> tuple[str, ...]:
+        """The headers that directives of one name are about, wherever they stand."""
+        found = [directive for _, directive in self.directives if directive.name == name]
+        return tuple(str(directive.arguments[0]) for directive in found)
+
+    @property
+    def has_dollar(self) -> bool:
+        """Whether some value holds a dollar sign that begins no variable."""
+        return any(
+            quote.DOLLAR in argument
+            for _, directive in self.directives
+            for argument in directive.arguments
         )
 
     def headers(self, ours: Headers) -> dict[str, Headers]:
@@ -73,10 +89,16 @@ class Natives:
 
 def natives(written: tuple[Native, ...], findings: Findings) -> Natives:
     """The settings for nginx among ``written``, in their order."""
-    made = []
+    made: list[tuple[str, Directive]] = []
+    first: dict[tuple[str, str], Native] = {}
     for native in written:
         if native.tool != "nginx":
             continue
+        if not find(native.name).repeats:
+            other = first.setdefault((native.place, native.name), native)
+            if other is not native:
+                _differ(other, native, findings)
+                continue
         header = native.arguments[0] if native.arguments else ""
         if native.name in _SETS and header.lower() in PROTECTED:
             findings.add(
@@ -86,17 +108,21 @@ def natives(written: tuple[Native, ...], findings: Findings) -> Natives:
             )
             continue
         arguments = argument_words(native, findings)
-        directive = Directive(name=Word(native.name), arguments=arguments, origin=native.origin)
-        made.append((native.place, directive))
+        if arguments is not None:
+            directive = Directive(name=Word(native.name), arguments=arguments, origin=native.origin)
+            made.append((native.place, directive))
     return Natives(directives=tuple(made))
 
 
-def overridden(
-    settings: tuple[Directive, ...], own: tuple[Directive, ...]
-) -> tuple[Directive, ...]:
-    """Our settings without those that the user makes at the same place."""
-    names = {directive.name for directive in own}
-    return tuple(setting for setting in settings if setting.name not in names)
+def _differ(first: Native, second: Native, findings: Findings) -> None:
+    """Two statements may set the same, but not to different values."""
+    if first.arguments != second.arguments:
+        findings.add(
+            codes.NATIVE_CLASH,
+            second.origin,
+            f"{second.name} is set to another value for the same server",
+            labels=(Label(span=first.origin.span, text="first set here"),),
+        )
 
 
 def _overlay(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 from urllib.parse import unquote_to_bytes
 
@@ -59,6 +59,26 @@ def literal(text: str) -> Word:
 def value(text: str) -> Word:
     """One word whose value is ``text`` where nginx takes words for templates."""
     return literal(text.replace("$", DOLLAR))
+
+
+_VARIABLE = re.compile(r"\$(?:\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*))?", re.ASCII)
+
+
+def template(text: str, is_variable: Callable[[str], bool]) -> Word:
+    """One word with variables in it: ``$name`` and ``${name}``; any other dollar sign is one.
+
+    Raises Uncarried for a variable that is none.
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        name = found[1] if found[1] is not None else found[2]
+        if name is None:
+            return DOLLAR
+        if not is_variable(name):
+            raise Uncarried(f"nginx has no variable ${name}")
+        return f"${{{name}}}" if found[1] is not None else f"${name}"
+
+    return literal(_VARIABLE.sub(replaced, text))
 
 
 def plain(pattern: PathPattern) -> PathPattern:

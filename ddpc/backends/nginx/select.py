@@ -6,8 +6,9 @@ from ddpc.backends.nginx import hashes, limits, quote, settings, tls, versions
 from ddpc.backends.nginx.clients import clients, to_grpc, to_http
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.hops import upstream
-from ddpc.backends.nginx.model import Directive, File, Headers
-from ddpc.backends.nginx.natives import natives, overridden
+from ddpc.backends.nginx.model import Directive, File, Hash, Headers
+from ddpc.backends.nginx.native import buffers
+from ddpc.backends.nginx.natives import Natives, natives
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.routing import Shared
 from ddpc.backends.nginx.sites import sites
@@ -26,11 +27,10 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
     plan = limits.plan(program, limiting, findings) if limiting else None
     own = natives(program.native, findings)
     protocols = {hop.protocol for hop in program.upstreams}
-    speaks_http, speaks_grpc = bool(protocols - {"grpc"}), "grpc" in protocols
     headers = own.headers(
         Headers(
-            to_http=to_http(who) if speaks_http else (),
-            to_grpc=to_grpc(who) if speaks_grpc else (),
+            to_http=to_http(who) if protocols - {"grpc"} else (),
+            to_grpc=to_grpc(who) if "grpc" in protocols else (),
             to_client=(
                 *(tls.hsts(termination) if termination else ()),
                 *(_retry_after() if plan else ()),
@@ -38,26 +38,29 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
         )
     )
     shared = Shared(program=program, limits=plan, headers=headers["location"], natives=own)
-    ours = settings.settings(features, termination, limiting, proxies=speaks_http)
     at_http = own.at("http")
+    ours = settings.overridden(settings.http(features, termination, limiting, protocols), at_http)
+    buffers.check((ours, at_http, own.at("server"), own.at("location")), findings)
+    events = settings.events(own.at("events"))
     made = sites(program, termination, shared, features, headers["server"], findings)
     hosts = [str(name) for site in made for name in site.names]
     upstreams = tuple(upstream(hop, findings) for hop in program.upstreams)
     return File(
-        workers=Word(str(_workers(cpu))),
+        main=settings.main(cpu, own.at("main"), _connections(events)),
+        events=events,
         drain=quote.duration(program.drain),
         features=features,
-        settings=overridden(ours, at_http),
-        native=at_http,
-        hashes=hashes.server_names(hosts),
-        dollar=bool(plan and plan.limiting.asking and "$" in plan.limiting.asking.path),
+        settings=(*ours, *at_http),
+        hashes=(*hashes.server_names(hosts), *_header_hashes(headers, own)),
+        dollar=own.has_dollar or _asks_with_dollar(plan),
         clients=who,
         headers=headers["http"],
-        websocket=speaks_http,
+        websocket=bool(protocols - {"grpc"}),
         limiting=plan.limiting if plan else None,
         upstreams=upstreams,
         explains_twice=next((one.name for one in upstreams if len(one.servers) > 1), None),
-        tls=tls.tls(program, termination, features, findings) if termination else None,
+        upstream_native=own.at("upstream"),
+        tls=(tls.tls(program, termination, features, at_http, findings) if termination else None),
         sites=made,
         returned_to=tls.returned_to(termination) if termination else None,
         health=Word(str(program.health_port)),
@@ -77,10 +80,23 @@ def _layers(program: HttpProxy) -> tuple[Termination | None, Limits | None]:
     return termination, limiting
 
 
-def _workers(cpu: Cpu | None) -> int:
-    """A worker for each core that was asked for, and two at least: one may be busy."""
-    cores = -(-cpu.millicores // 1_000) if cpu else 0
-    return max(2, cores)
+def _asks_with_dollar(plan: limits.Plan | None) -> bool:
+    asking = plan.limiting.asking if plan else None
+    return asking is not None and quote.DOLLAR in asking.path
+
+
+def _connections(events: tuple[Directive, ...]) -> int:
+    """How many connections a worker may have."""
+    return next(
+        int(setting.arguments[0]) for setting in events if setting.name == "worker_connections"
+    )
+
+
+def _header_hashes(headers: dict[str, Headers], own: Natives) -> tuple[Hash, ...]:
+    """The table of headers to upstreams, for the place with the most of them."""
+    most = max((level.to_http for level in headers.values()), key=len)
+    hidden = own.named_headers("proxy_hide_header") + own.named_headers("proxy_pass_header")
+    return hashes.proxy_headers((*(str(header.arguments[0]) for header in most), *hidden))
 
 
 def _retry_after() -> tuple[Directive, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ddpc.backends.nginx import codes, quote
+from ddpc.backends.nginx import codes, quote, settings
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Directive, Features, Redirect, Tls
 from ddpc.backends.nginx.quote import Word
@@ -16,9 +16,13 @@ CERTIFICATES: Final = "/etc/tls"
 
 
 def tls(
-    program: HttpProxy, termination: Termination, features: Features, findings: Findings
+    program: HttpProxy,
+    termination: Termination,
+    features: Features,
+    own: tuple[Directive, ...],
+    findings: Findings,
 ) -> Tls:
-    """What all sites share, once each host is known to have one site only."""
+    """What all sites share; ``own`` are the user's settings at ``http``."""
     _hosts_once(termination.sites, findings)
     sites = termination.sites
     port = termination.http_port
@@ -34,6 +38,7 @@ def tls(
         refuses_plain=len(sites) > 1,
         # A certificate and its key for each site, and as many again while they are renewed.
         certificate_cache=Word(str(4 * len(secrets))) if features.certificate_cache else None,
+        settings=settings.overridden(settings.tls(termination.origin), own),
         origin=termination.origin,
     )
 

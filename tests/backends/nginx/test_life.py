@@ -39,13 +39,6 @@ _PROGRAM = program(termination())
 _CLIENT = CLIENTS[0]
 
 
-def _raw(running: World, port: int, sent: bytes) -> bytes:
-    """Send bytes to the proxy and return all that comes back."""
-    with running.user.connect(running.edge.address, port) as sock:
-        sock.sendall(sent)
-        return b"".join(iter(lambda: sock.recv(65_536), b""))
-
-
 @pytest.mark.parametrize("version", nginx.VERSIONS)
 def test_health_depends_on_nothing(version: str) -> None:
     made = program(termination(), verified_limits())
@@ -55,10 +48,10 @@ def test_health_depends_on_nothing(version: str) -> None:
             b"GET /healthz HTTP/1.0\r\n\r\n",
             b"GET /healthz HTTP/1.1\r\nHost: 10.0.0.1:8081\r\nConnection: close\r\n\r\n",
         ):
-            answer = _raw(running, HEALTH, request)
+            answer = running.raw(HEALTH, request)
             assert answer.startswith(b"HTTP/1.1 200")
             assert answer.endswith(b"ok\n")
-        other = _raw(running, HEALTH, b"GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        other = running.raw(HEALTH, b"GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert other.startswith(b"HTTP/1.1 404")
         assert "healthz" not in running.server.output()
 

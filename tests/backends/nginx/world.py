@@ -52,6 +52,12 @@ class World:
             sock = _context().wrap_socket(sock, server_hostname=host)
         return Session(sock, host)
 
+    def raw(self, port: int, sent: bytes) -> bytes:
+        """Send bytes to the proxy and return all that comes back until it closes."""
+        with self.user.connect(self.edge.address, port) as sock:
+            sock.sendall(sent)
+            return b"".join(iter(lambda: sock.recv(65_536), b""))
+
     def log(self, target: str, entries: int = 1) -> list[dict[str, Any]]:
         """What the access log has of a target, once it has so many entries; each has to be JSON.
 
