@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ddpc.backends.images.backend import Images
+from ddpc.backends.images.dockerfiles import emit
 
-BACKEND = Images()
-
-__all__ = ["BACKEND", "Images"]
+__all__ = ["emit"]

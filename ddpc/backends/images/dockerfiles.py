@@ -11,24 +11,22 @@ from ddpc.ir.deployment import Build, Deployment
 from ddpc.ir.origin import UNKNOWN
 
 
-class Images:
-    """The platform ``images``: a ``PlatformBackend`` that writes what builds the images."""
+def emit(
+    deployment: Deployment, served: Mapping[tuple[str, str], Served]
+) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
+    """``images/<name>/Dockerfile`` for every build, in the order of their names.
 
-    name = "images"
-
-    def emit(
-        self, deployment: Deployment, served: dict[tuple[str, str], Served]
-    ) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
-        """``images/<name>/Dockerfile`` for every build, in the order of their names."""
-        builds: dict[str, Build] = {}
-        report: list[Diagnostic] = []
-        for build in _builds(deployment, served):
-            first = builds.setdefault(build.name, build)
-            if first.dockerfile != build.dockerfile:
-                report.append(_two_builds(first, build))
-        if builds and deployment.application.registry is None:
-            report.append(_no_registry(deployment, tuple(sorted(builds))))
-        return tuple(_file(builds[name]) for name in sorted(builds)), tuple(report)
+    ``served`` is by (workload name, container name).
+    """
+    builds: dict[str, Build] = {}
+    report: list[Diagnostic] = []
+    for build in _builds(deployment, served):
+        first = builds.setdefault(build.name, build)
+        if first.dockerfile != build.dockerfile:
+            report.append(_two_builds(first, build))
+    if builds and deployment.application.registry is None:
+        report.append(_no_registry(deployment, tuple(sorted(builds))))
+    return tuple(_file(builds[name]) for name in sorted(builds)), tuple(report)
 
 
 def _builds(deployment: Deployment, served: Mapping[tuple[str, str], Served]) -> Iterator[Build]:
