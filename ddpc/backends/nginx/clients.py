@@ -45,19 +45,19 @@ def clients(program: HttpProxy, termination: Termination | None, findings: Findi
 
 def to_http(who: Clients) -> tuple[Directive, ...]:
     """The headers sent to HTTP upstreams: who asked, and what keeps connections up."""
+    host = (("Host", Word("$host")),)
     connection = (("Upgrade", Word("$websocket")), ("Connection", Word("$upgraded_connection")))
-    return _directives(_PROXY, (*_forwarded(who), *connection))
+    return _directives(_PROXY, (*host, *_forwarded(who), *connection))
 
 
 def to_grpc(who: Clients) -> tuple[Directive, ...]:
-    """The headers sent to gRPC upstreams."""
+    """The headers sent to gRPC upstreams: nginx would turn a Host into a missing ``:authority``."""
     return _directives(_GRPC, _forwarded(who))
 
 
 def _forwarded(who: Clients) -> tuple[tuple[str, Word], ...]:
     passed = who.passes_on
     return (
-        ("Host", Word("$host")),
         ("X-Real-IP", Word("$remote_addr")),
         ("X-Forwarded-For", Word("$forwarded_for" if who.appends else "$remote_addr")),
         ("X-Forwarded-Proto", Word("$forwarded_proto" if passed else "$scheme")),

@@ -1,0 +1,92 @@
+"""gRPC through every nginx, over TLS and in plain HTTP/2."""
+
+from __future__ import annotations
+
+import ssl
+from contextlib import ExitStack
+
+import pytest
+from attrs import evolve
+
+from ddpc.ir.http import HttpProxy
+from tests.backends.nginx import real
+from tests.backends.nginx.build import (
+    HOST,
+    limits,
+    program,
+    route,
+    serve,
+    served,
+    site,
+    termination,
+    upstream,
+)
+from tests.backends.nginx.http2 import Exchange, call, service
+from tests.servers.harness import nginx
+from tests.servers.harness.network import new_network
+
+_GRPC = evolve(upstream(), protocol="grpc")
+_MESSAGE = b"\0\0\0\0\5hello"
+
+
+def _through(made: HttpProxy, version: str, port: int) -> tuple[Exchange, Exchange, str]:
+    """One call through a program: what the service got, what came back, who called."""
+    ready = served(made, version)
+    with new_network() as network, ExitStack() as stack:
+        user, edge, app = (network.pod(name) for name in ("user", "edge", "app"))
+        calls = stack.enter_context(service(app, 8080))
+        stack.enter_context(
+            nginx.run(
+                ready.files[0].text.encode(),
+                version=version,
+                pod=edge,
+                port=port,
+                sandbox=real.sandbox(ready, made, {**network.hosts, "api": ("127.0.0.1",)}),
+                argv=ready.command,
+            )
+        )
+        sock = user.connect(edge.address, port)
+        if port == 8443:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.set_alpn_protocols(["h2"])
+            sock = context.wrap_socket(sock, server_hostname=HOST)
+        with sock:
+            answer = call(sock, "/words.Dictionary/Define", HOST, x_forwarded_for="192.0.2.1")
+        (arrived,) = calls
+        return arrived, answer, user.address
+
+
+@pytest.mark.parametrize("version", nginx.VERSIONS)
+@pytest.mark.parametrize("port", [8443, 8080])
+def test_a_call_passes_with_its_trailers(version: str, port: int) -> None:
+    made = program(*((termination(),) if port == 8443 else ()), limits(), upstreams=(_GRPC,))
+    arrived, answer, caller = _through(made, version, port)
+    assert (answer.headers[":status"], bytes(answer.body)) == ("200", _MESSAGE)
+    assert answer.trailers == {"grpc-status": "0"}
+    assert arrived.headers[":path"] == "/words.Dictionary/Define"
+    assert arrived.headers[":authority"] == "app"
+    assert arrived.headers["x-forwarded-host"] == HOST
+    assert arrived.headers["te"] == "trailers"
+    assert arrived.headers["x-forwarded-for"] == caller
+    assert arrived.headers["x-forwarded-proto"] == ("https" if port == 8443 else "http")
+    assert bytes(arrived.body) == _MESSAGE
+
+
+@pytest.mark.parametrize("version", nginx.VERSIONS)
+def test_grpc_beside_http_on_one_host(version: str) -> None:
+    made = program(
+        termination(site(routes=(route("/api/*", "api"),))), upstreams=(_GRPC, upstream("api"))
+    )
+    _, answer, _ = _through(made, version, 8443)
+    assert answer.trailers == {"grpc-status": "0"}
+
+
+def test_grpc_beside_http_on_a_plain_port_needs_a_newer_nginx() -> None:
+    made = program(upstreams=(_GRPC, upstream("api")))
+    refused, (found,) = serve(made, "1.22")
+    assert refused is None
+    assert found.code.slug == "nginx/mixed-grpc"
+    accepted, none = serve(made, "1.26")
+    assert accepted is not None
+    assert none == ()
