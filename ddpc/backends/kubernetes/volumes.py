@@ -109,8 +109,12 @@ class _Builder:
         return name
 
     def _files(self, name: str, part: str, files: list[OutputFile], origin: Origin) -> None:
-        config = config_map(f"{self._workload.name}-{part}", files, origin)
-        self.config_maps.append(config)
+        workload = self._workload.name
+        # A tier's container is often called as the tier itself: `web-tls`, not `web-tls-tls`.
+        prefix = workload if f"-{workload}".endswith(f"-{part}") else f"{workload}-{part}"
+        config = config_map(prefix, files, origin)
+        if all(other.name != config.name for other in self.config_maps):
+            self.config_maps.append(config)
         source: dict[str, Any] = {"name": config.name}
         if config.items:
             source["items"] = [{"key": key, "path": path} for key, path in config.items]

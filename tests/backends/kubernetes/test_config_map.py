@@ -94,6 +94,31 @@ def test_a_changed_configuration_rolls_the_pods() -> None:
     assert before.pod() != after.pod()
 
 
+@pytest.mark.parametrize(
+    ("workload_name", "container", "prefix"),
+    [
+        ("web-tls", "tls", "web-tls-"),
+        ("web", "web", "web-"),
+        ("web-tls", "nginx", "web-tls-nginx-"),
+        ("webtls", "tls", "webtls-tls-"),
+    ],
+)
+def test_its_name_says_whose_it_is_once(workload_name: str, container: str, prefix: str) -> None:
+    part = workload(workload_name, containers=(program(container),))
+    (document,) = emit(one(part), {(workload_name, container): served()}).all("ConfigMap")
+    name = document["metadata"]["name"]
+    assert name.startswith(prefix)
+    assert name.removeprefix(prefix).isalnum()
+
+
+def test_the_same_files_under_the_same_name_are_one_object() -> None:
+    files = TextFiles(name="tls", files=(("nginx.conf", NGINX_CONF),))
+    part = workload("web-tls", containers=(program("tls"),), volumes=(files,))
+    out = emit(one(part), {("web-tls", "tls"): served()})
+    assert out.codes == []
+    assert len(out.all("ConfigMap")) == 1
+
+
 def test_the_old_one_outlives_the_next_build() -> None:
     (document,) = _served(served()).all("ConfigMap")
     assert document["metadata"]["annotations"] == {
