@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, join, normpath
+from posixpath import normpath
 
 from attrs import frozen
 
@@ -83,7 +83,7 @@ class _Loader:
                 self.broken = True
                 continue
             span = setting.where("file")
-            target = normpath(join(dirname(path), setting.need("file", str)))
+            target = normpath(setting.need("file", str))
             self.file(target, span, (*chain, (path, span)))
 
     def _cycle(self, path: str, importer: Span | None, chain: tuple[tuple[str, Span], ...]) -> None:

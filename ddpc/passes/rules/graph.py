@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Address, Design
-from ddpc.passes.codes_service import NO_ADDRESSES, UNBOUND_FRONT, UNREACHED
+from ddpc.passes.codes_service import NO_ADDRESSES, UNREACHED
 
 
 def graph(design: Design, report: list[Diagnostic]) -> None:
@@ -28,17 +28,6 @@ def graph(design: Design, report: list[Diagnostic]) -> None:
                             " `reach load-balancer` for callers outside"
                         ),
                     ),
-                )
-            )
-    attached = {attachment.service for attachment in design.attachments}
-    for front in design.fronts:
-        if front.name not in attached:
-            report.append(
-                Diagnostic(
-                    code=UNBOUND_FRONT,
-                    message=f"nothing answers at the front `{front.name}`",
-                    span=front.origin.span,
-                    label="a name without pods",
                 )
             )
     if design.app.application.network == "strict":

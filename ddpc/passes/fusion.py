@@ -1,0 +1,107 @@
+"""Neighbouring layers that one server can hold become one server."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Label
+from ddpc.ir.deployment import Replicas
+from ddpc.ir.design import Design
+from ddpc.ir.values import Count, Cpu, Size
+from ddpc.passes.codes_layers import NO_SERVER, TWO_COUNTS
+from ddpc.passes.context import Context, Server
+from ddpc.passes.limits import divided
+from ddpc.passes.plan import Group
+from ddpc.passes.rules.replicas import check_count
+from ddpc.patterns.contract import Hop
+
+DEFAULT_CPU = Cpu(100)
+
+
+def fused(
+    design: Design, subject: str, hops: list[Hop], context: Context, report: list[Diagnostic]
+) -> tuple[Group, ...] | None:
+    """Neighbours that one server kind can hold become one, fusing outwards first."""
+    groups: list[tuple[list[Hop], Server]] = []
+    for hop in hops:
+        alone = _holding([hop], context)
+        if alone is None:
+            report.append(
+                Diagnostic(
+                    code=NO_SERVER,
+                    message=f"no server kind can hold the layer of `{hop.pattern}`",
+                    span=hop.origin.span,
+                    label="this layer",
+                )
+            )
+            return None
+        if groups and not hop.separate and not any(h.separate for h in groups[-1][0]):
+            together = [*groups[-1][0], hop]
+            server = _holding(together, context)
+            if server is not None:
+                groups[-1] = (together, server)
+                continue
+        groups.append(([hop], alone))
+    made = [_group(design, subject, held, server, report) for held, server in groups]
+    sound = tuple(group for group in made if group is not None)
+    return sound if len(sound) == len(made) else None
+
+
+def _holding(hops: list[Hop], context: Context) -> Server | None:
+    """The first server kind that can hold all these layers, and whose own words they use."""
+    tools = {native.tool for hop in hops for native in hop.native}
+    for server in context.servers:
+        place = 0
+        for hop in hops:
+            if hop.layer.kind not in server.holds[place:]:
+                break
+            place = server.holds.index(hop.layer.kind, place) + 1
+        else:
+            if tools <= {server.name}:
+                return server
+    return None
+
+
+def _group(
+    design: Design, subject: str, hops: list[Hop], server: Server, report: list[Diagnostic]
+) -> Group | None:
+    outermost = hops[0]
+    said = [hop for hop in hops if hop.sizes.low is not None]
+    if len({(h.sizes.low, h.sizes.high) for h in said}) > 1:
+        report.append(
+            Diagnostic(
+                code=TWO_COUNTS,
+                message="two layers of one server say different numbers of replicas",
+                span=said[1].sizes.origin.span,
+                label=f"for `{said[1].pattern}`",
+                labels=(Label(span=said[0].sizes.origin.span, text=f"for `{said[0].pattern}`"),),
+                helps=(f"keep them apart: `attach {said[1].pattern} to {subject} separate`",),
+            )
+        )
+        return None
+    for hop in said:
+        assert hop.sizes.low is not None
+        assert hop.sizes.high is not None
+        count = Count(hop.sizes.low, hop.sizes.high)
+        check_count(hop.pattern, count, hop.sizes.cpu_share, hop.sizes.origin.span, report)
+    usual = max(hop.replicas for hop in hops)
+    sizes = said[0].sizes if said else None
+    replicas = Replicas(
+        low=sizes.low if sizes is not None and sizes.low is not None else usual,
+        high=sizes.high if sizes is not None and sizes.high is not None else usual,
+        cpu=sizes.cpu_share if sizes is not None else None,
+    )
+    memories = [hop.sizes.memory for hop in hops if hop.sizes.memory is not None]
+    largest = Size(max(hop.memory.bytes for hop in hops))
+    memory = max(memories, key=lambda pair: pair[1]) if memories else (largest, largest)
+    cpus = [hop.sizes.cpu for hop in hops if hop.sizes.cpu is not None]
+    parts = [subject, outermost.pattern, outermost.label]
+    if outermost.pattern == "edge":
+        parts = [subject]
+    return Group(
+        name="-".join(part for part in parts if part),
+        home=subject,
+        hops=tuple(divided(hop, replicas.high, report) for hop in hops),
+        server=server.name,
+        replicas=replicas,
+        cpu=max(cpus) if cpus else DEFAULT_CPU,
+        memory=memory,
+    )

@@ -1,0 +1,173 @@
+"""The order of a service's layers, and what cannot work or is rarely meant in it."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Diagnostic, Label
+from ddpc.ir.design import Design, Placement
+from ddpc.ir.http import LayerKind, Limits
+from ddpc.passes.codes_layers import (
+    BEHIND_NOTHING,
+    CANNOT_WORK,
+    COLLAPSED,
+    CONTRADICTION,
+    PLAIN_BEFORE_TLS,
+    RARELY_MEANT,
+    SAME_LAYER,
+)
+from ddpc.patterns.contract import Hop
+
+
+def ordered(hops: list[Hop], report: list[Diagnostic]) -> list[Hop] | None:
+    """The hops from the user inwards: by rank, then as ``behind`` has it."""
+    left = sorted(hops, key=lambda hop: (hop.rank, hop.pattern, hop.label or ""))
+    known = {hop.pattern: hop for hop in left}
+    for hop in left:
+        if hop.behind is not None and hop.behind not in known:
+            report.append(
+                Diagnostic(
+                    code=BEHIND_NOTHING,
+                    message=f"no `{hop.behind}` is attached there for `{hop.pattern}` to stand"
+                    " behind",
+                    span=hop.origin.span,
+                    label=f"behind `{hop.behind}`",
+                )
+            )
+            return None
+    for hop in left:
+        if hop.behind is not None and _inside_out(hop, known[hop.behind]):
+            report.append(_behind_pods(hop, known[hop.behind]))
+            return None
+    done: list[Hop] = []
+    while left:
+        ready = [h for h in left if h.behind is None or known[h.behind] in done]
+        if not ready:
+            report.append(_contradiction(left))
+            return None
+        # A layer that something later must stand behind keeps its place; `behind` pulls inwards
+        # only.
+        done.append(ready[0])
+        left.remove(ready[0])
+    return done
+
+
+def _inside_out(hop: Hop, outer: Hop) -> bool:
+    """Whether a tier is to stand behind what is in the service's own pods."""
+    return hop.placement is Placement.TIER and outer.placement is not Placement.TIER
+
+
+def _behind_pods(hop: Hop, outer: Hop) -> Diagnostic:
+    return Diagnostic(
+        code=CANNOT_WORK,
+        message=f"`{hop.pattern}` cannot stand behind a sidecar: it has pods of its own",
+        span=hop.origin.span,
+        label=f"a tier, behind `{outer.pattern}`",
+        labels=(Label(span=outer.origin.span, text="in the service's own pods"),),
+    )
+
+
+def _contradiction(hops: list[Hop]) -> Diagnostic:
+    return Diagnostic(
+        code=CONTRADICTION,
+        message="each of these layers stands behind the other",
+        span=hops[0].origin.span,
+        label=f"behind `{hops[0].behind}`",
+        labels=tuple(Label(span=h.origin.span, text=f"behind `{h.behind}`") for h in hops[1:3]),
+    )
+
+
+def check_order(tiers: list[Hop], sidecars: list[Hop], report: list[Diagnostic]) -> None:
+    kinds = [hop.layer.kind for hop in (*tiers, *sidecars)]
+    seen: dict[LayerKind, Hop] = {}
+    for hop in (*tiers, *sidecars):
+        kind = _merged(hop.layer.kind)
+        first = seen.setdefault(kind, hop)
+        if first is not hop:
+            report.append(
+                Diagnostic(
+                    code=SAME_LAYER,
+                    message=f"`{hop.pattern}` stands before the service twice",
+                    span=hop.origin.span,
+                    label="the second",
+                    labels=(Label(span=first.origin.span, text="the first"),),
+                )
+            )
+    for place, hop in enumerate((*tiers, *sidecars)):
+        outer = (*tiers, *sidecars)[:place]
+        if hop.layer.kind is LayerKind.TERMINATION and outer:
+            unread = _unread(hop, outer, tiers)
+            if unread is not None:
+                report.append(
+                    Diagnostic(
+                        code=CANNOT_WORK,
+                        message=f"`{unread.pattern}` cannot read what is still encrypted",
+                        span=hop.origin.span,
+                        label="TLS ends only here",
+                        labels=(Label(span=unread.origin.span, text="stands before it"),),
+                    )
+                )
+            elif hop.authority is None:
+                report.append(
+                    Diagnostic(
+                        code=PLAIN_BEFORE_TLS,
+                        message="the tier before this TLS sidecar cannot verify its certificate",
+                        span=hop.origin.span,
+                        label="needs `authority secret NAME`",
+                        labels=(Label(span=outer[-1].origin.span, text="the tier before it"),),
+                    )
+                )
+        elif isinstance(hop.layer, Limits) and LayerKind.CACHE in kinds[:place]:
+            cache = next(h for h in outer if h.layer.kind is LayerKind.CACHE)
+            report.append(
+                Diagnostic(
+                    code=RARELY_MEANT,
+                    message="behind a cache only what it could not answer is limited",
+                    span=hop.origin.span,
+                    label="limits stand here",
+                    labels=(Label(span=cache.origin.span, text="the cache stands before them"),),
+                )
+            )
+
+
+def _unread(termination: Hop, outer: tuple[Hop, ...], tiers: list[Hop]) -> Hop | None:
+    """The layer that cannot do its work because TLS ends only at ``termination``.
+
+    Limits before a TLS sidecar end TLS for themselves and open it again; nothing else does.
+    """
+    caches = [hop for hop in outer if hop.layer.kind is LayerKind.CACHE]
+    if caches:
+        return caches[0]
+    return outer[-1] if termination in tiers or outer[-1] not in tiers else None
+
+
+def _merged(kind: LayerKind) -> LayerKind:
+    return LayerKind.LIMITS if kind is LayerKind.VERIFIED_LIMITS else kind
+
+
+def check_addresses(
+    design: Design, tiers: list[Hop], sidecars: list[Hop], report: list[Diagnostic]
+) -> None:
+    """Limits by client address need the address: from the peer, or from networks that are known."""
+    if design.app.application.pods_networks:
+        return
+    hops = [*tiers, *sidecars]
+    for place, hop in enumerate(hops):
+        if not isinstance(hop.layer, Limits) or place == 0:
+            continue
+        neighbours = hops[:place]
+        if neighbours[-1] in sidecars:
+            continue  # in the same pod: known by the loopback address
+        apart = hop.separate or any(
+            h.separate or h.placement is not hop.placement or h.layer.kind is LayerKind.CACHE
+            for h in neighbours
+        )
+        if apart:
+            report.append(
+                Diagnostic(
+                    code=COLLAPSED,
+                    message="every client has the address of the tier before these limits",
+                    span=hop.origin.span,
+                    label="limits by client address",
+                    labels=(Label(span=neighbours[-1].origin.span, text="the tier before them"),),
+                    helps=("state the pods' networks in the app: `pods 10.244.0.0/16`",),
+                )
+            )
