@@ -34,7 +34,7 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Duration, Image, Percent, Size, Version
 from ddpc.source import Span
 
-TARGETS = tuple(Version(1, minor) for minor in (33, 34, 35, 36, 37))
+TARGETS = BACKEND.versions
 NGINX_CONF = "events {}\n\nhttp {\n  server { listen 8443 ssl; }\n}\n"
 
 
