@@ -8,6 +8,7 @@ from typing import Final
 from ddpc.diagnostics import Code
 
 MODULES: Final = (
+    "ddpc.backends.images.codes",
     "ddpc.backends.kubernetes.codes",
     "ddpc.backends.nginx.codes",
     "ddpc.backends.varnish.codes",

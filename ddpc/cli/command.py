@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
 from ddpc import __version__
+from ddpc.cli.exits import MISUSED
 
 
 class Module(Protocol):
@@ -54,9 +56,37 @@ def command_named(name: str) -> Command:
     return next(command for command in COMMANDS if command.name == name)
 
 
-def parser(named: Iterable[str] | None = None) -> ArgumentParser:
+class Parser(ArgumentParser):
+    """A parser whose complaints show what cannot be seen in the arguments.
+
+    ``commands`` are the parsers of its commands.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands: list[Parser] = []
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end with exit code 2."""
+        from ddpc.diagnostics.visible import visible
+
+        self.print_usage(sys.stderr)
+        self.exit(MISUSED, f"{self.prog}: error: {visible(message)}\n")
+
+
+def parse(arguments: Sequence[str]) -> Namespace:
+    """The parsed command line. Raises SystemExit where argparse has answered by itself."""
+    whole = parser(arguments[:1])
+    parsed, unknown = whole.parse_known_args(arguments)
+    if unknown:
+        named = next(one for one in whole.commands if one.prog.split()[-1] == parsed.command)
+        named.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return parsed
+
+
+def parser(named: Iterable[str] | None = None) -> Parser:
     """The whole command line's parser, with the arguments of the commands ``named`` (None: all)."""
-    whole = ArgumentParser(
+    whole = Parser(
         prog="ddpc",
         description=DESCRIPTION,
         epilog=EXIT_CODES,
@@ -65,7 +95,9 @@ def parser(named: Iterable[str] | None = None) -> ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"ddpc {__version__}")
     wanted = {command.name for command in COMMANDS} if named is None else set(named)
-    inner = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    inner = whole.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=Parser
+    )
     for command in COMMANDS:
         one = inner.add_parser(
             command.name,
@@ -75,6 +107,7 @@ def parser(named: Iterable[str] | None = None) -> ArgumentParser:
             formatter_class=RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+        whole.commands.append(one)
         if command.name in wanted:
             command.load().arguments(one)
     return whole

@@ -39,10 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from ddpc.cli.command import command_named, parser
+    from ddpc.cli.command import command_named, parse
 
     try:
-        parsed = parser(arguments[:1]).parse_args(arguments)
+        parsed = parse(arguments)
     except SystemExit as end:  # argparse has said what it had to say
         return end.code if isinstance(end.code, int) else MISUSED
     try:

@@ -16,7 +16,7 @@ from ddpc.diagnostics.visible import visible
 from ddpc.driver import Options, Outcome, compile_program
 
 STANDARD_INPUT: Final = "-"
-_UNNAMED: Final = "stdin.ddp"
+_UNNAMED: Final = "<stdin>"
 
 
 class MisuseError(Exception):
