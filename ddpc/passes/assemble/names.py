@@ -14,12 +14,13 @@ def names_of(plan: Plan, subject: Service | Front | Edge) -> tuple[ClusterName, 
     """The names of one subject, the outermost first."""
     chain = plan.chains.get(subject.name)
     names: list[ClusterName] = []
-    reach = subject.reach
     tiers = chain.tiers if chain is not None else ()
+    sidecars = chain.sidecars if chain is not None else ()
+    # Whichever layer asks to be reached: it is the outermost tier that is, so that none is passed.
+    reach = subject.reach or any(hop.reach for one in (*tiers, *sidecars) for hop in one.hops)
     for place, tier in enumerate(tiers):
         assert chain is not None
-        outside = (reach and place == 0) or any(hop.reach for hop in tier.hops)
-        names.append(_tier_name(chain, tier, outside))
+        names.append(_tier_name(chain, tier, reach and place == 0))
     if isinstance(subject, Service):
         names += _own_names(plan, subject, chain, reach and not tiers)
     return tuple(names)
@@ -58,13 +59,12 @@ def _own_names(
     ports = [_port(port, entrances[port.name]) for port in service.ports if port.name in entrances]
     names: list[ClusterName] = []
     inside = chain is not None and bool(chain.inside)
-    in_pod = chain is not None and any(h.reach for g in chain.sidecars for h in g.hops)
     if ports:
         names.append(
             ClusterName(
                 name=service.name + ORIGIN if inside else service.name,
                 home=service.name,
-                kind=NameKind.OUTSIDE if (outside or in_pod) and not inside else NameKind.STABLE,
+                kind=NameKind.OUTSIDE if outside else NameKind.STABLE,
                 workload=service.name,
                 ports=tuple(ports),
                 origin=service.origin,
