@@ -83,8 +83,11 @@ class _Inliner:
 
 
 def _prefix(one: Attached) -> str:
-    """What the labels of a call's attachments start with: the caller's pattern and label."""
-    parts = [one.prefix, one.pattern if one.prefix is None else None, one.label]
+    """What the labels of a call's attachments start with: every call's pattern and own label."""
+    own = one.label
+    if own is not None and one.prefix is not None:
+        own = own[len(one.prefix) + 1 :]
+    parts = [one.prefix, one.pattern, own]
     return "-".join(part for part in parts if part)
 
 
