@@ -8,12 +8,12 @@ from attrs import frozen
 
 from ddpc.backends.contract import Lines, OutputFile, Served
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.deployment import Container, Deployment, Workload
+from ddpc.ir.deployment import Deployment
 from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server, Unreadable
 from ddpc.source import SourceMap
 
 if TYPE_CHECKING:
-    from ddpc.backends.contract import NativeVocabulary, ServerBackend
+    from ddpc.backends.contract import NativeVocabulary
 
 
 @frozen(kw_only=True)
@@ -140,8 +140,10 @@ def _native_check(vocabulary: NativeVocabulary) -> NativeCheck:
 
 def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
     """Every file of the build: what the servers run, and what the platform is told."""
+    from ddpc.backends import images
     from ddpc.backends.catalogue import PLATFORM, SERVERS
 
+    by_name = {server.name: server for server in SERVERS}
     found: list[Diagnostic] = []
     served: dict[tuple[str, str], Served] = {}
     files: dict[str, OutputFile] = {}
@@ -149,7 +151,8 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
         for container in workload.containers:
             if container.program is None:
                 continue
-            one, problems = _serve(container, workload, deployment, SERVERS)
+            server = by_name[container.program.server]
+            one, problems = server.serve(container, workload, deployment)
             found += problems
             if one is None:
                 continue
@@ -157,40 +160,13 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
             for file in one.files:
                 path = f"{one.standalone}/{file.path}"
                 files[path] = OutputFile(path=path, text=file.text, lines=file.lines)
-            if one.build is not None:
-                _add_image(files, one.build.name, one.build.dockerfile)
-    for build in deployment.builds:
-        _add_image(files, build.name, build.dockerfile)
     if any(problem.is_error for problem in found):
         return (), tuple(found)
-    made, problems = PLATFORM.emit(deployment, served)
-    for file in made:
-        files[file.path] = file
-    return tuple(files[path] for path in sorted(files)), (*found, *problems)
-
-
-def _add_image(files: dict[str, OutputFile], name: str, dockerfile: str) -> None:
-    path = f"images/{name}/Dockerfile"
-    files[path] = OutputFile(path=path, text=dockerfile)
-
-
-def _serve(
-    container: Container,
-    workload: Workload,
-    deployment: Deployment,
-    servers: tuple[ServerBackend, ...],
-) -> tuple[Served | None, tuple[Diagnostic, ...]]:
-    """Asks the first server kind that can hold the program's layers, in their order."""
-    assert container.program is not None
-    for server in servers:
-        place = 0
-        for layer in container.program.layers:
-            if layer.kind not in server.holds[place:]:
-                break
-            place = server.holds.index(layer.kind, place) + 1
-        else:
-            return server.serve(container, workload, deployment)
-    raise ValueError(f"no server kind serves {workload.name}/{container.name}")
+    for emitted in (images.emit, PLATFORM.emit):
+        made, problems = emitted(deployment, served)
+        found += problems
+        files.update({file.path: file for file in made})
+    return tuple(files[path] for path in sorted(files)), tuple(found)
 
 
 __all__ = ["Lines", "Options", "Outcome", "Reader", "Unreadable", "compile_program", "emit"]

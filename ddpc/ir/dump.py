@@ -128,16 +128,26 @@ def _sorted(mapping: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _quoted(value: object) -> str:
-    return json.dumps(value) if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    return json.dumps(value).replace("\x7f", "\\u007f")
 
 
 def _text_lines(text: str) -> Iterator[str]:
     """Each line of a longer text behind a bar, and a remark where the last one has no end."""
     *lines, last = text.split("\n")
-    yield from (f"| {_quoted(line)[1:-1]}".rstrip() for line in lines)
+    yield from map(_text_line, lines)
     if last:
-        yield f"| {_quoted(last)[1:-1]}"
+        yield _text_line(last)
         yield "no line end"
+
+
+def _text_line(line: str) -> str:
+    """A line behind its bar; a blank at its end is written out, since nobody sees it."""
+    shown = _quoted(line)[1:-1]
+    if shown.endswith(" "):
+        shown = shown[:-1] + "\\u0020"
+    return f"| {shown}" if shown else "|"
 
 
 def _joined(start: str, parts: list[str] | None, end: str, room: int) -> str | None:

@@ -41,6 +41,7 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpP
     if following is not None:
         extra[following.name] = following
     return HttpProxy(
+        server=group.server,
         port=outermost.port,
         address="127.0.0.1" if in_pod else "0.0.0.0",
         health_port=outermost.health_port or 8081,
