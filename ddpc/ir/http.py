@@ -296,8 +296,8 @@ class HttpProxy:
     ambassador. ``health_port`` serves ``/healthz`` in plain HTTP and depends on nothing.
     ``next`` names the upstream that requests which no route claims go to. ``edge`` is true where
     nothing of ours stands before it: then forwarded headers are overwritten, not appended to.
-    ``drain`` is how long requests in flight may take after a stop is asked for. ``server`` names the
-    backend whose server kind holds the layers, as fusion chose it.
+    ``drain`` is how long requests in flight may take after a stop is asked for. ``server`` is the
+    name of the backend whose server kind holds the layers, as fusion chose it.
     """
 
     server: str = ""

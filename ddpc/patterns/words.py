@@ -54,7 +54,7 @@ NGINX = Word(
 
 VARNISH = Word(
     name="varnish",
-    doc="Parameters in Varnish's own words: `varnish { thread_pool_max 500 }`.",
+    doc="Parameters in Varnish's own words: `varnish { timeout_idle 60 }`.",
     many=Many.SEQUENCE,
     free=True,
 )
