@@ -78,8 +78,10 @@ def _placed(plan: Plan, layer: Layer, chain: Chain) -> Layer:
     ]
     if not hosts or layer.hosts:
         return layer
-    within = f"{chain.subject}.{plan.design.app.application.namespace}"
-    return evolve(layer, hosts=(*hosts, chain.subject, within, f"{within}.svc"))
+    app = plan.design.app.application
+    within = f"{chain.subject}.{app.namespace}"
+    inside = (chain.subject, within, f"{within}.svc", f"{within}.svc.{app.cluster_domain}")
+    return evolve(layer, hosts=(*hosts, *inside))
 
 
 def _next(plan: Plan, chain: Chain, group: Group) -> Upstream | None:
