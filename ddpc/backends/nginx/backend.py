@@ -83,9 +83,7 @@ class NginxBackend:
             files=(OutputFile(path="nginx.conf", text=text, lines=lines),),
             standalone=f"nginx/{_folder(container, workload)}",
             secrets=_secrets(program),
-            writable=(
-                Writable(name="run", path="/run/nginx", size=Size(16 << 20), in_memory=True),
-            ),
+            writable=(_writable(program),),
             ports=_ports(program),
             user=_USER,
             group=_USER,
@@ -123,6 +121,19 @@ def _secrets(program: HttpProxy) -> tuple[SecretMount, ...]:
                 items=((verified.authority_key, "ca.crt"),),
             )
     return tuple(mounts[path] for path in sorted(mounts))
+
+
+def _writable(program: HttpProxy) -> Writable:
+    """The one writable place: in memory, unless the user has bodies or answers kept on disk."""
+    on_disk = {("proxy_request_buffering", ("on",))}
+    kept = any(
+        (native.name, native.arguments) in on_disk
+        or (native.name == "proxy_max_temp_file_size" and native.arguments[0].strip("0kKmM"))
+        for native in program.native
+        if native.tool == "nginx"
+    )
+    size = Size(1 << 30) if kept else Size(16 << 20)
+    return Writable(name="run", path="/run/nginx", size=size, in_memory=not kept)
 
 
 def _ports(program: HttpProxy) -> tuple[ContainerPort, ...]:

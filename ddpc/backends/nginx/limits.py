@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ddpc.backends.nginx import codes, hops, quote
 from ddpc.backends.nginx.findings import Findings
@@ -176,9 +176,10 @@ def _asking(
         key = Word("$http_x_real_ip")
         zones.append(_zone("verifications", key, bound, ADDRESS_STATE, findings))
         limit = _limit(zones[-1], bound)
+    way = hops.way(hop, None, findings)
+    url = findings.word(quote.value, f"{way.url}{verifier.path}", limits.origin)
     return Asking(
-        hop=hops.way(hop, None, findings),
-        path=findings.word(quote.value, verifier.path, limits.origin),
+        hop=evolve(way, url=url),
         host=findings.word(quote.value, hops.host_header(hop), limits.origin),
         identity=identity,
         listen=quote.endpoint("127.0.0.2", program.health_port),

@@ -74,14 +74,13 @@ class Limit:
 
 @frozen(kw_only=True)
 class Asking:
-    """How an identity is verified: who is asked, where, and under which name it knows itself.
+    """How an identity is verified: who is asked, by which URL, under which name it knows itself.
 
     ``identity`` is the variable with the header of its answer that names the user, if it has one.
     ``listen`` is where the server that bounds the questions listens; ``limit`` its limit.
     """
 
     hop: Hop
-    path: Word
     host: Word
     identity: Word | None
     listen: Word

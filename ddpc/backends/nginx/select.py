@@ -33,7 +33,7 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
             to_grpc=to_grpc(who) if "grpc" in protocols else (),
             to_client=(
                 *(tls.hsts(termination) if termination else ()),
-                *(_retry_after() if plan else ()),
+                *(_retry_after(plan) if plan else ()),
             ),
         )
     )
@@ -82,7 +82,7 @@ def _layers(program: HttpProxy) -> tuple[Termination | None, Limits | None]:
 
 def _asks_with_dollar(plan: limits.Plan | None) -> bool:
     asking = plan.limiting.asking if plan else None
-    return asking is not None and quote.DOLLAR in asking.path
+    return asking is not None and quote.DOLLAR in asking.hop.url
 
 
 def _connections(events: tuple[Directive, ...]) -> int:
@@ -99,6 +99,6 @@ def _header_hashes(headers: dict[str, Headers], own: Natives) -> tuple[Hash, ...
     return hashes.proxy_headers((*(str(header.arguments[0]) for header in most), *hidden))
 
 
-def _retry_after() -> tuple[Directive, ...]:
+def _retry_after(plan: limits.Plan) -> tuple[Directive, ...]:
     arguments = (Word("Retry-After"), Word("$retry_after"), Word("always"))
-    return (Directive(name=Word("add_header"), arguments=arguments),)
+    return (Directive(name=Word("add_header"), arguments=arguments, origin=plan.limiting.origin),)

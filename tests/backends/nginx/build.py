@@ -77,9 +77,8 @@ def allowance(count: int, burst: int, seconds: int = 1, clients: int = 10_000) -
 
 
 def rule(path: str, method: str | None = None, *, count: int = 5, burst: int = 5) -> LimitRule:
-    return LimitRule(
-        method=method, path=pattern(path), allowance=allowance(count, burst, 60), origin=RULE
-    )
+    allowed = evolve(allowance(count, burst, 60), origin=RULE)
+    return LimitRule(method=method, path=pattern(path), allowance=allowed, origin=RULE)
 
 
 def limits(*rules: LimitRule, connections: int | None = None) -> Limits:

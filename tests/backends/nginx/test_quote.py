@@ -1,0 +1,325 @@
+"""Every kind of place: what is written there is read back the same, or refused."""
+
+from __future__ import annotations
+
+import ipaddress
+import tempfile
+from pathlib import Path
+from urllib.parse import quote as percent_encoded
+
+import crossplane
+import pytest
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ddpc.backends.nginx import quote
+from ddpc.backends.nginx.quote import Uncarried
+from ddpc.ir.http import HttpProxy
+from ddpc.ir.values import Duration, PathPattern, Rate, Size
+from tests.backends.nginx.build import (
+    HOST,
+    program,
+    route,
+    rule,
+    serve,
+    site,
+    termination,
+    text,
+    upstream,
+    verified_limits,
+)
+from tests.backends.nginx.world import CLIENTS, world
+from tests.servers.harness import nginx
+from tests.servers.harness.stub import Answer, Request
+
+_ANY = st.text(st.characters(codec="utf-8"), max_size=80)
+_BREAKING = ("'", '"', "\\", "\\'", "\n", ";", "{", "}", "#", "$host", "a b", "", "~x", "\\n", "é")
+_PATH_CHARACTERS = "abcXYZ019-._~!$&'()*+,;=:@%20/"
+
+
+def _read_back(word: str) -> list[str]:
+    """The arguments that a reader of nginx configurations finds."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "nginx.conf")
+        path.write_text(f"http {{ a {word} end; }}\n", encoding="utf-8")
+        parsed = crossplane.parse(
+            str(path), single=True, strict=False, check_ctx=False, check_args=False
+        )
+    (block,) = parsed["config"][0]["parsed"]
+    (directive,) = block["block"]
+    arguments: list[str] = directive["args"]
+    return arguments
+
+
+def _unescaped(argument: str) -> str:
+    """What nginx makes of a quoted word (ngx_conf_read_token); crossplane leaves escapes be."""
+    made, rest = "", argument
+    while rest:
+        if rest[0] == "\\" and rest[1:2] in {"\\", "'", '"'}:
+            made, rest = made + rest[1], rest[2:]
+        else:
+            made, rest = made + rest[0], rest[1:]
+    return made
+
+
+@given(_ANY)
+def test_a_literal_is_one_word_with_its_text_or_refused(given_text: str) -> None:
+    try:
+        word = quote.literal(given_text)
+    except Uncarried:
+        assert not given_text.isprintable()
+        return
+    first, end = _read_back(word)
+    assert (_unescaped(first), end) == (given_text, "end")
+
+
+@pytest.mark.parametrize("given_text", _BREAKING)
+def test_what_breaks_out_elsewhere_does_not_here(given_text: str) -> None:
+    if "\n" in given_text:
+        with pytest.raises(Uncarried, match=r"U\+000A"):
+            quote.literal(given_text)
+    else:
+        first, end = _read_back(quote.literal(given_text))
+        assert (_unescaped(first), end) == (given_text, "end")
+
+
+def test_a_word_is_as_long_as_nginx_reads_and_no_longer() -> None:
+    assert quote.literal("a" * quote.LONGEST)
+    with pytest.raises(Uncarried, match="4000 bytes"):
+        quote.literal("a" * (quote.LONGEST + 1))
+
+
+@given(_ANY.filter(str.isprintable))
+def test_a_value_begins_no_variable(given_text: str) -> None:
+    word = quote.value(given_text)
+    assert "$" not in word.replace(quote.DOLLAR, "")
+    assert _unescaped(_read_back(word)[0]).replace(quote.DOLLAR, "$") == given_text
+
+
+@pytest.mark.parametrize(
+    ("given_text", "word"),
+    [
+        ("$host", "'$host'"),
+        ("${host}x", "'${host}x'"),
+        ("a$", "'a${dollar}'"),
+        ("$1", "'${dollar}1'"),
+        ("$$host", "'${dollar}$host'"),
+        ("${host", "'${dollar}{host'"),
+    ],
+)
+def test_a_template_keeps_variables_and_nothing_else(given_text: str, word: str) -> None:
+    assert quote.template(given_text, lambda name: name == "host") == word
+
+
+def test_a_template_has_no_unknown_variable() -> None:
+    with pytest.raises(Uncarried, match=r"no variable \$secret"):
+        quote.template("$secret", lambda _: False)
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("/a", "= /a"),
+        ("/a/*", "^~ /a/"),
+        ("/*", "/"),
+        ("/", "= /"),
+        ("/it's;{}", "= '/it\\'s;{}'"),
+        ("/caf%C3%A9", "= '/café'"),
+        ("/a%20b/*", "^~ '/a b/'"),
+        ("/100%25", "= /100%"),
+        ("/%2525", "= /%25"),
+    ],
+)
+def test_a_location_has_its_modifier_and_plain_path(path: str, word: str) -> None:
+    pattern = PathPattern(path.removesuffix("*"), path.endswith("*"))
+    assert quote.location(quote.plain(pattern)) == word
+
+
+@pytest.mark.parametrize("path", ["/a//b", "/a/./b", "/a/../b", "/%2e%2e/x", "/a%2F%2Fb", "/%ff"])
+def test_a_path_that_no_request_has_is_refused(path: str) -> None:
+    with pytest.raises(Uncarried):
+        quote.plain(PathPattern(path, False))
+
+
+@pytest.mark.parametrize("path", ["/a%00b", "/a%0Ab", "/%7f"])
+def test_a_path_with_control_characters_is_refused(path: str) -> None:
+    with pytest.raises(Uncarried, match=r"U\+00"):
+        quote.location(quote.plain(PathPattern(path, False)))
+
+
+@pytest.mark.parametrize("key", ["default", "include", "hostnames", "volatile", "~x", "\\x"])
+def test_a_key_of_a_map_is_never_special(key: str) -> None:
+    assert _unescaped(_read_back(quote.map_key(key))[0]) == "\\" + key
+
+
+def test_other_keys_of_maps_are_as_they_are() -> None:
+    assert [quote.map_key(key) for key in ("POST", "", "a b")] == ["POST", "''", "'a b'"]
+
+
+@pytest.mark.parametrize("host", ["~^evil", "a b", "a;b", "", "-a", "a_$b", "*", "a.*", "a\n"])
+def test_a_server_name_is_a_host_name(host: str) -> None:
+    with pytest.raises(Uncarried):
+        quote.server_name(host)
+
+
+def test_server_names_are_small_and_may_begin_with_a_star() -> None:
+    assert quote.server_name("*.App.Example.com") == "*.app.example.com"
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "word"),
+    [
+        ("app", 8080, "app:8080"),
+        ("10.0.0.1", 80, "10.0.0.1:80"),
+        ("fd00::1", 80, "[fd00::1]:80"),
+    ],
+)
+def test_endpoints(host: str, port: int, word: str) -> None:
+    assert quote.endpoint(host, port) == word
+
+
+def test_listening_on_every_address_needs_no_address() -> None:
+    assert quote.listen("0.0.0.0", 8443) == "8443"
+    assert quote.listen("127.0.0.1", 8443) == "127.0.0.1:8443"
+    assert quote.listen("::", 8443) == "[::]:8443"
+
+
+@given(
+    st.lists(
+        st.ip_addresses().flatmap(
+            lambda address: st.integers(0, address.max_prefixlen).map(
+                lambda bits: f"{address}/{bits}"
+            )
+        )
+    )
+)
+def test_networks_mean_the_same_without_overlaps(written: list[str]) -> None:
+    made = [ipaddress.ip_network(word) for word in quote.networks(written)]
+    assert all(network.prefixlen for network in made)
+    for index, network in enumerate(made):
+        assert not any(
+            network.overlaps(other)
+            for other in made[index + 1 :]
+            if other.version == network.version
+        )
+    for each in written:
+        first = ipaddress.ip_interface(each).ip
+        assert any(first in network for network in made)
+    assert len(made) <= 2 * len(written)
+
+
+@pytest.mark.parametrize(
+    ("rate", "word"),
+    [
+        (Rate(10, 1), "10r/s"),
+        (Rate(150, 60), "150r/m"),
+        (Rate(120, 3_600), "2r/m"),
+    ],
+)
+def test_rates(rate: Rate, word: str) -> None:
+    assert quote.rate(rate) == word
+
+
+@pytest.mark.parametrize("rate", [Rate(5, 3_600), Rate(90, 3_600)])
+def test_rates_that_nginx_cannot_count(rate: Rate) -> None:
+    with pytest.raises(Uncarried):
+        quote.rate(rate)
+
+
+@pytest.mark.parametrize(
+    ("size", "word"), [(10 << 20, "10m"), (1 << 30, "1g"), (1_500, "1500"), (1_024, "1k"), (0, "0")]
+)
+def test_sizes(size: int, word: str) -> None:
+    assert quote.size(Size(size)) == word
+
+
+@pytest.mark.parametrize(("milliseconds", "word"), [(250, "250ms"), (60_000, "60s"), (0, "0s")])
+def test_durations(milliseconds: int, word: str) -> None:
+    assert quote.duration(Duration(milliseconds)) == word
+
+
+@pytest.mark.parametrize("name", ["X_User", "X User", "X-User\n", "", "é"])
+def test_header_names(name: str) -> None:
+    with pytest.raises(Uncarried):
+        quote.header(name)
+
+
+def test_the_variable_of_a_header() -> None:
+    assert quote.header_variable("upstream_http_", "X-User-Id") == "$upstream_http_x_user_id"
+
+
+_SEGMENT = st.text(_PATH_CHARACTERS.replace("/", "").replace("%", ""), min_size=1, max_size=8)
+
+
+@given(
+    st.lists(
+        st.lists(_SEGMENT, min_size=1, max_size=3).map(lambda parts: "/" + "/".join(parts)),
+        min_size=1,
+        max_size=20,
+        unique=True,
+    )
+)
+def test_paths_in_a_whole_file_are_read_back(paths: list[str]) -> None:
+    assume(not any({".", ".."} & set(path.split("/")) for path in paths))
+    made = text(_routed(paths))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "nginx.conf")
+        path.write_text(made, encoding="utf-8")
+        parsed = crossplane.parse(str(path), single=True)
+    assert not parsed["errors"]
+    (http,) = (each for each in parsed["config"][0]["parsed"] if each["directive"] == "http")
+    found = {
+        _unescaped(inner["args"][1])
+        for server in http["block"]
+        if server["directive"] == "server"
+        for inner in server["block"]
+        if inner["directive"] == "location" and inner["args"][0] == "="
+    }
+    assert found == {*paths, "/healthz"}
+
+
+def _routed(paths: list[str]) -> HttpProxy:
+    routes = tuple(route(path.replace("*", "%2A"), "api") for path in paths)
+    return program(termination(site(routes=routes)), upstreams=(upstream(), upstream("api")))
+
+
+@pytest.mark.parametrize("version", nginx.VERSIONS)
+def test_odd_paths_lead_where_they_should(version: str) -> None:
+    """Asked of the real server: each odd path goes to its upstream, its neighbours do not."""
+    paths = ["/it's", "/a;b", "/a{}", "/$host", '/q"', "/b\\n", "/~x", "/café", "/a b", "/#", "/%"]
+    encoded = [percent_encoded(path) for path in paths]
+    routes = tuple(route(path, "api") for path in encoded)
+    made = program(
+        termination(site(routes=routes)),
+        upstreams=(upstream(), evolve(upstream("api"), port=9)),
+    )
+    with world(made, version) as running, running.session(CLIENTS[0]) as session:
+        assert [session.ask(path).status for path in encoded] == [502] * len(paths)
+        assert [session.ask(path + "x").status for path in encoded] == [200] * len(paths)
+        assert session.ask(f"/{HOST}").status == 200
+
+
+@pytest.mark.parametrize("version", nginx.VERSIONS)
+def test_an_odd_path_of_a_verifier_is_asked_as_it_is(version: str) -> None:
+    limiting = verified_limits()
+    assert limiting.verifier
+    path = "/it's;{}/$host/$1"
+    odd = evolve(limiting, verifier=evolve(limiting.verifier, path=path))
+
+    def answer(_request: Request) -> Answer:
+        return Answer(200, b"", {"X-User": "ann"})
+
+    with (
+        world(program(odd), version, verifier=answer) as running,
+        running.session(CLIENTS[0], 8080, tls=False) as session,
+    ):
+        session.ask(headers={"Authorization": "Bearer x"})
+        assert running.verifier.paths() == [path]
+
+
+def test_what_cannot_be_carried_is_a_diagnostic_at_its_statement() -> None:
+    result, (found,) = serve(program(verified_limits(rule("/a//b", "POST"))))
+    assert result is None
+    assert found.code.slug == "nginx/uncarried"
+    assert found.span == rule("/").origin.span
