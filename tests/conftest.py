@@ -3,6 +3,9 @@
 A test that meets a checker that this machine lacks is left out with the reason, or fails where
 ``DDPC_REQUIRE_SERVERS=1`` says that all must be there. With it, no test may be left out at all,
 but for fluentd. At the end the suite tells how many checks of each kind ran, and what was left out.
+
+``--update-goldens`` writes down what the compiler makes of the golden programs now, for a person to
+read; where ``CI`` is set it is refused.
 """
 
 from __future__ import annotations
@@ -19,7 +22,21 @@ from tests.servers.harness.missing import Missing
 
 _REQUIRED = os.environ.get("DDPC_REQUIRE_SERVERS") == "1"
 _MAY_LACK = "fluentd"
+_NOT_SET = {"", "0", "false"}
 _PROPERTY = "checks"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens",
+        action="store_true",
+        help="write what the compiler makes of tests/golden now (refused where CI is set)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-goldens") and os.environ.get("CI", "").lower() not in _NOT_SET:
+        raise pytest.UsageError("--update-goldens is for people, who read what it changes: not CI")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,212 @@
+vcl 4.1;
+
+import std;
+
+# Who may take an answer out of the cache.
+acl purgers {
+    "10.244.0.0"/16;
+}
+
+probe origin_ready {
+    .request =
+        "GET /ready HTTP/1.1"
+        "Host: shop-origin"
+        "User-Agent: varnish"
+        "Connection: close";
+    .interval = 5s;
+    .timeout = 2s;
+    .window = 5;
+    .threshold = 3;
+    .initial = 3;
+}
+
+backend origin {
+    .host = "shop-origin";
+    .port = "80";
+    .connect_timeout = 2s;
+    .first_byte_timeout = 60s;
+    .between_bytes_timeout = 60s;
+    .max_connections = 64;
+    .wait_limit = 64;
+    .wait_timeout = 2s;
+    .probe = origin_ready;
+}
+
+# This server's own health, whatever the origin's is.
+sub answer_health {
+    if (req.url == "/healthz") {
+        return (synth(200, "OK"));
+    }
+    return (synth(404, "Not Found"));
+}
+
+# X-Real-IP becomes the client's address. Varnish itself has put who opened the connection at the
+# end of X-Forwarded-For.
+sub client_address {
+    call disbelieve;
+}
+
+# What anyone can write counts for nothing.
+sub disbelieve {
+    set req.http.X-Real-IP = client.ip;
+    set req.http.X-Forwarded-For = client.ip;
+    set req.http.X-Forwarded-Proto = "http";
+    unset req.http.X-Forwarded-Host;
+    unset req.http.X-Forwarded-Port;
+    unset req.http.X-Forwarded-Prefix;
+    unset req.http.Forwarded;
+}
+
+# Times to live that replace what the origin says of them.
+sub keep_longer {
+    if (bereq.url ~ "^/static/news/") {
+        set beresp.ttl = 600s;
+        return;
+    }
+    if (bereq.url ~ "^/feed\.xml(?:\?|$)") {
+        set beresp.ttl = 600s;
+        return;
+    }
+    if (bereq.url ~ "^/static/") {
+        set beresp.ttl = 604800s;
+        return;
+    }
+}
+
+sub vcl_recv {
+    if (local.socket == "health") {
+        call answer_health;
+    }
+    if (req.restarts > 0) {
+        # The origin did not answer: what is still here is better than nothing.
+        set req.grace = 3600s;
+        return (hash);
+    }
+    unset req.http.X-Cache;
+    unset req.http.X-Odd-Path;
+    # In lower case and without a port, in the cache's key and for the origin alike. Without one: 400.
+    call vcl_req_host;
+    if (req.http.Host) {
+        set req.http.Host = regsub(req.http.Host.lower(), "[.]?(?::[0-9]*)?$", "");
+    }
+    set req.url = regsub(req.url, "#.*$", "");
+    # Spelt so, a path may be another one to the origin.
+    if (req.url ~ "^[^?]*(?://|/\.{1,2}(?:[/?]|$)|[;\\]|%(?i:2[def]|3[0-9b]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e))") {
+        set req.http.X-Odd-Path = "yes";
+    }
+    call client_address;
+    if (req.method == "PURGE") {
+        if (std.ip(req.http.X-Real-IP, "0.0.0.0", resolve = false) ~ purgers) {
+            return (purge);
+        }
+        return (synth(405, "Method Not Allowed"));
+    }
+    if (req.method == "CONNECT" || req.method == "PRI") {
+        return (synth(405, "Method Not Allowed"));
+    }
+    if (req.http.Upgrade ~ "^(?i:websocket)$" && req.method == "GET" && req.proto == "HTTP/1.1") {
+        return (pipe);
+    }
+    # Built-in, a method that is not known would be piped, and nothing after it looked at.
+    if (req.method !~ "^(?:GET|HEAD|PUT|POST|TRACE|OPTIONS|DELETE|PATCH)$") {
+        return (pass);
+    }
+    if (req.url ~ "^/admin/") {
+        return (pass);
+    }
+    if (req.url ~ "^/login(?:\?|$)") {
+        return (pass);
+    }
+    if (req.http.X-Odd-Path) {
+        return (pass);
+    }
+    std.collect(req.http.Cookie, "; ");
+    if (req.http.Cookie ~ "(?:^|;) *(?:logged_in_[^=;]*|session)(?:=|;|$)") {
+        return (pass);
+    }
+    if (req.http.Cookie) {
+        set req.http.Cookie = regsuball(req.http.Cookie, "(?:^|;) *(?:_ga[^=;]*|theme)(?:=[^;]*)?(?=;|$)", "");
+        set req.http.Cookie = regsub(req.http.Cookie, "^[; ]+", "");
+        if (req.http.Cookie == "") {
+            unset req.http.Cookie;
+        }
+    }
+    # While the origin is well, an answer is served only a little beyond its time.
+    if (std.healthy(req.backend_hint)) {
+        set req.grace = 60s;
+    }
+    # On to the built-in VCL: other methods, Authorization and the cookies left are passed.
+}
+
+sub vcl_pipe {
+    # An origin that does not upgrade closes after its answer, so nothing else comes through here.
+    set bereq.http.Connection = "close, Upgrade";
+    set bereq.http.Upgrade = "websocket";
+    unset bereq.http.X-Cache;
+    unset bereq.http.X-Odd-Path;
+}
+
+sub vcl_hit {
+    set req.http.X-Cache = "HIT";
+}
+
+sub vcl_miss {
+    if (req.restarts > 0) {
+        return (synth(503, "Service Unavailable"));
+    }
+    set req.http.X-Cache = "MISS";
+}
+
+sub vcl_pass {
+    set req.http.X-Cache = "PASS";
+}
+
+sub vcl_backend_fetch {
+    unset bereq.http.X-Cache;
+    unset bereq.http.X-Odd-Path;
+}
+
+sub vcl_backend_response {
+    # A fresh failure does not replace a good answer.
+    if (beresp.status >= 500 && bereq.is_bgfetch) {
+        return (abandon);
+    }
+    # One body never empties the store for the others.
+    if (std.bytes(beresp.http.Content-Length, 0B) > 88832KB) {
+        set beresp.uncacheable = true;
+    }
+    if (beresp.status == 200) {
+        call keep_longer;
+    }
+    set beresp.grace = 3600s;
+    if (beresp.http.Cache-Control ~ "(?i)\b(?:must|proxy)-revalidate\b") {
+        set beresp.grace = 0s;
+    }
+    # On to the built-in VCL: Set-Cookie, private, no-store and Vary: * are not stored.
+}
+
+sub vcl_backend_error {
+    if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
+        return (retry);
+    }
+    if (!bereq.uncacheable) {
+        return (abandon);
+    }
+}
+
+sub vcl_deliver {
+    set resp.http.X-Cache = req.http.X-Cache;
+}
+
+sub vcl_synth {
+    # The fetch failed: once more, for an answer beyond its time.
+    if (resp.status == 503 && req.restarts == 0 && req.http.X-Cache == "MISS") {
+        return (restart);
+    }
+    if (local.socket == "health") {
+        set resp.http.Content-Type = "text/plain";
+        set resp.body = resp.reason + {"
+"};
+        return (deliver);
+    }
+}
