@@ -7,16 +7,32 @@ from typing import Final
 from attrs import frozen
 
 from ddpc.backends.contract import NativeVocabulary, Served, Writable
-from ddpc.backends.varnish import command, text
+from ddpc.backends.varnish import checks, codes, natives, sizing
+from ddpc.backends.varnish.command import DIRECTORY, WORK, command
 from ddpc.backends.varnish.findings import Findings
 from ddpc.backends.varnish.select import HEALTH_PATH, select
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.deployment import Container, ContainerPort, Deployment, HttpGet, Probe, Stop, Workload
+from ddpc.ir.deployment import (
+    Container,
+    ContainerPort,
+    Deployment,
+    HttpGet,
+    Probe,
+    Role,
+    Stop,
+    Workload,
+)
 from ddpc.ir.http import Cache, HttpProxy, LayerKind
 from ddpc.ir.values import Duration, Image, Size, Version
 
 USER: Final = 1000
 """The user and group ``varnish`` of the official image."""
+
+MEMORY: Final = Size(128 << 20)
+"""What a container without a stated limit is taken to have."""
+
+_WITHDRAWN: Final = Duration(5_000)
+_ENDS_IN: Final = Duration(5_000)
 
 
 @frozen(kw_only=True)
@@ -26,45 +42,90 @@ class VarnishBackend:
     name: str = "varnish"
     holds: tuple[LayerKind, ...] = (LayerKind.LIMITS, LayerKind.CACHE)
     versions: tuple[Version, ...] = (Version(7, 1), Version(7, 7))
-    vocabulary: NativeVocabulary | None = None
+
+    @property
+    def vocabulary(self) -> NativeVocabulary:
+        """The parameters that users may write in Varnish's own words."""
+        from ddpc.backends.varnish.vocabulary import vocabulary
+
+        return vocabulary()
 
     def serve(
         self, container: Container, workload: Workload, deployment: Deployment
     ) -> tuple[Served | None, tuple[Diagnostic, ...]]:
         """How ``container``'s program runs, or what stands against it."""
-        program = container.program
-        if program is None or program.port is None:
-            return None, ()
-        version = deployment.application.target("varnish")
         findings = Findings()
-        vcl = select(program, deployment, version, findings)
-        if vcl is None or findings.failed:
-            return None, tuple(findings.diagnostics)
-        cache = next((layer for layer in program.layers if isinstance(layer, Cache)), None)
-        work = Writable(name="work", path=command.WORK, size=Size(64 << 20), in_memory=True)
-        return Served(
-            image=Image("varnish", str(version)),
-            command=command.command(program, cache),
-            directory=command.DIRECTORY,
-            files=(text.default_vcl(vcl),),
-            standalone=f"varnish/{workload.name}",
-            writable=(work,),
-            ports=(ContainerPort(name="http", number=program.port, protocol="http"),),
-            user=USER,
-            group=USER,
-            ready=_probe(program),
-            alive=_probe(program),
-            started=_probe(program),
-            stop=Stop(),
-        ), tuple(findings.diagnostics)
+        served = _serve(container, workload, deployment, findings)
+        return (None if findings.failed else served), tuple(findings.diagnostics)
 
 
-def _probe(program: HttpProxy) -> Probe:
+def _serve(
+    container: Container, workload: Workload, deployment: Deployment, findings: Findings
+) -> Served | None:
+    program = container.program
+    if program is None or program.port is None:
+        findings.say(codes.UNSERVED_LAYER, "Varnish needs a plain port", container.origin)
+        return None
+    version = deployment.application.target("varnish")
+    cache = next((layer for layer in program.layers if isinstance(layer, Cache)), None)
+    vcl = select(program, deployment, version, findings)
+    chosen = natives.parameters(program, version, findings)
+    checks.stores(cache, findings)
+    checks.slow_readers(program, version, findings)
+    if vcl is None or findings.failed:
+        return None
+    from ddpc.backends.varnish.text import default_vcl
+
+    memory = cache.memory if cache else (container.memory or (MEMORY, MEMORY))[1]
+    return Served(
+        image=Image("varnish", str(version)),
+        command=command(program, cache, memory, version, chosen),
+        directory=DIRECTORY,
+        files=(default_vcl(vcl),),
+        standalone=f"varnish/{_folder(container, workload)}",
+        writable=(Writable(name="work", path=WORK, size=sizing.WORK, in_memory=True),),
+        ports=_ports(program.port, program),
+        user=USER,
+        group=USER,
+        ready=_asks(program, every=5, timeout=2, failures=2),
+        alive=_asks(program, every=10, timeout=5, failures=6),
+        started=_asks(program, every=1, timeout=1, failures=60),
+        stop=container.stop or _stop(program),
+    )
+
+
+def _folder(container: Container, workload: Workload) -> str:
+    """A tier's own name; for a server beside others, the pod's and its own."""
+    if container.role is Role.MAIN or container.name == workload.name:
+        return workload.name
+    return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
+
+
+def _ports(port: int, program: HttpProxy) -> tuple[ContainerPort, ...]:
+    local = program.address.startswith("127.")
+    entrance = ContainerPort(name="http", number=port, protocol="http", on_localhost=local)
+    if program.health_port == port:
+        return (entrance,)
+    return entrance, ContainerPort(name="health", number=program.health_port, protocol="http")
+
+
+def _asks(program: HttpProxy, *, every: int, timeout: int, failures: int) -> Probe:
+    """Nothing behind the server has a part in its answer."""
     return Probe(
         asks=HttpGet(path=HEALTH_PATH, port=program.health_port),
-        every=Duration(1000),
-        timeout=Duration(1000),
+        every=Duration(every * 1_000),
+        timeout=Duration(timeout * 1_000),
+        failures=failures,
     )
+
+
+def _stop(program: HttpProxy) -> Stop:
+    """varnishd has no graceful end: SIGTERM cuts off what is under way (0 of 20 were finished).
+
+    So the pause before it is as long as requests may take, once no new ones come.
+    """
+    pause = Duration(_WITHDRAWN.milliseconds + program.drain.milliseconds)
+    return Stop(pause=pause, finish=_ENDS_IN)
 
 
 BACKEND: Final = VarnishBackend()

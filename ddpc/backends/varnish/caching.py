@@ -20,7 +20,7 @@ def caching(cache: Cache, findings: Findings) -> Caching:
     """The decisions of ``cache``, in VCL."""
     origin = cache.origin
     skipped = (_path(path, origin, findings) for path in cache.skip_paths)
-    keeps = (
+    keeps = tuple(
         Keep(path=written, ttl=quote.duration(keep.ttl), origin=keep.origin)
         for keep in cache.keep
         if (written := _path(keep.path, keep.origin, findings))
@@ -36,7 +36,8 @@ def caching(cache: Cache, findings: Findings) -> Caching:
             "cookies", " ".join(skip), origin, lambda: quote.cookies(skip)
         ),
         skipped_paths=tuple(path for path in skipped if path is not None),
-        keeps=tuple(keeps),
+        keeps=keeps,
+        kept=quote.any_of(keep.path for keep in keeps) if keeps else None,
         grace=quote.duration(cache.grace),
         rescue=quote.duration(max(cache.grace, cache.stale_if_error)),
         largest=quote.amount(Size(cache.store.bytes // SHARE_OF_ONE_BODY)),

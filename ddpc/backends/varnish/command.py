@@ -4,44 +4,79 @@ from __future__ import annotations
 
 from typing import Final
 
-from ddpc.backends.varnish import quote
+from ddpc.backends.varnish import quote, sizing
 from ddpc.backends.varnish.select import HEALTH_SOCKET
 from ddpc.ir.http import Cache, HttpProxy
-from ddpc.ir.values import Size
+from ddpc.ir.values import Duration, Size, Version
 
 DIRECTORY: Final = "/etc/varnish"
+FILE: Final = "default.vcl"
 WORK: Final = "/var/lib/varnish"
-LOG: Final = Size(16 << 20)
-"""Shared memory for the log (``vsl_space``): varnishlog reads it, and nothing else does."""
+
+BOUNDED_TRANSIT: Final = Version(7, 3)
+"""Since then an uncacheable body can be fetched no faster than its reader takes it."""
+
+_IDLE: Final = Duration(75_000)
+"""Longer than a proxy before this server keeps a connection for its next request (60 s)."""
+_DROPPED_FOR_ONE: Final = 100_000
+"""Objects dropped to make room for one; with 50, as it is unasked, large answers are cut off."""
+_CONNECTIONS: Final = 256
+_STORE_UNUSED: Final = Size(1 << 20)
 
 
-def command(program: HttpProxy, cache: Cache | None) -> tuple[str, ...]:
-    """The argument list."""
-    address = "" if program.address == "0.0.0.0" else program.address
-    protocol = "PROXY" if program.trust.proxy_protocol else "HTTP"
+def command(
+    program: HttpProxy,
+    cache: Cache | None,
+    memory: Size,
+    version: Version,
+    chosen: dict[str, str],
+) -> tuple[str, ...]:
+    """The argument list; ``chosen`` are the user's parameters by name, which go before ours."""
+    transient = cache.transient if cache else sizing.transient(memory)
+    parameters = _parameters(program, cache, memory, transient, version) | chosen
     return (
-        "varnishd",
-        "-F",
-        *("-f", f"{DIRECTORY}/default.vcl"),
-        *("-a", f"http={address}:{program.port},{protocol}"),
-        *_health(program),
+        *("env", f"MALLOC_CONF={sizing.MALLOC}"),
+        *("varnishd", "-F"),
+        *("-f", f"{DIRECTORY}/{FILE}"),
+        *_listeners(program),
         *("-T", "none"),
         *("-n", f"{WORK}/varnishd"),
-        *_stores(cache),
-        *("-p", f"vsl_space={quote.option(LOG)}"),
+        *("-s", f"malloc,{quote.option(cache.store if cache else _STORE_UNUSED)}"),
+        *("-s", f"Transient=malloc,{quote.option(transient)}"),
+        *(
+            argument
+            for name, value in sorted(parameters.items())
+            for argument in ("-p", f"{name}={value}")
+        ),
     )
 
 
-def _health(program: HttpProxy) -> tuple[str, ...]:
+def _listeners(program: HttpProxy) -> tuple[str, ...]:
+    host = "" if program.address == "0.0.0.0" else program.address
+    protocol = "PROXY" if program.trust.proxy_protocol else "HTTP"
+    entrance = ("-a", f"http={host}:{program.port},{protocol}")
     if program.health_port == program.port:
-        return ()
-    return "-a", f"{HEALTH_SOCKET}=:{program.health_port},HTTP"
+        return entrance
+    return (*entrance, "-a", f"{HEALTH_SOCKET}=:{program.health_port},HTTP")
 
 
-def _stores(cache: Cache | None) -> tuple[str, ...]:
-    if cache is None:
-        return ("-s", "malloc,1M", "-s", "Transient=malloc,64M")
-    return (
-        *("-s", f"malloc,{quote.option(cache.store)}"),
-        *("-s", f"Transient=malloc,{quote.option(cache.transient)}"),
-    )
+def _parameters(
+    program: HttpProxy, cache: Cache | None, memory: Size, transient: Size, version: Version
+) -> dict[str, str]:
+    fewest, most = sizing.threads(memory)
+    parameters = {
+        "pipe_timeout": str(program.upstream(program.next).timeout.seconds),
+        "thread_pool_max": str(most),
+        "thread_pool_min": str(fewest),
+        "vsl_space": quote.option(sizing.LOG),
+    }
+    if cache is not None:
+        parameters["default_ttl"] = str(cache.ttl.seconds)
+        parameters["nuke_limit"] = str(_DROPPED_FOR_ONE)
+    if not program.edge:
+        parameters["timeout_idle"] = str(_IDLE.seconds)
+    if version >= BOUNDED_TRANSIT:
+        connections = cache.max_connections if cache else _CONNECTIONS
+        buffer = sizing.transit_buffer(transient, connections)
+        parameters["transit_buffer"] = quote.option(buffer)
+    return parameters

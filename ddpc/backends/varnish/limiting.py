@@ -3,6 +3,9 @@
 A rate with a burst is a leaky bucket: ``burst`` requests beyond the first may come at once, and
 room for one more appears with the rate. As a token bucket it has ``burst + 1`` tokens, all of
 which come back within ``(burst + 1) / rate``.
+
+The module counts whole tokens and forgets the fraction of one that is due when a token is taken,
+so a client that keeps sending faster than its rate gets between half of the rate and all of it.
 """
 
 from __future__ import annotations
@@ -13,62 +16,49 @@ from ddpc.backends.varnish.model import Bucket, Limiting, Rule
 from ddpc.backends.varnish.quote import Vcl
 from ddpc.ir.http import Allowance, LimitRule, Limits
 
-ADDRESS = "req.http.X-Real-IP"
-
 
 def limiting(limits: Limits, findings: Findings) -> Limiting:
-    """The buckets of ``limits``.
-
-    An identity that nobody verified is no key by itself, since anyone can make up as many as
-    they like: its requests need a token of the client's address too.
-    """
-    if limits.connections is not None:
-        findings.say(
-            codes.CONNECTIONS,
-            "Varnish cannot limit how many requests of a client are in progress at once",
-            limits.origin,
-            notes=("its vsthrottle module counts requests over time, not those under way",),
-            helps=("let nginx hold this limit: `attach tls` before it, or leave it out",),
-        )
-    rules = (_rule(number, rule, findings) for number, rule in enumerate(limits.rules, 1))
-    signed: tuple[Bucket, ...] = ()
+    """The buckets of ``limits``. Every limit that fits a request holds for it."""
     if limits.authenticated is not None:
-        signed = (
-            _bucket("signed from", ADDRESS, limits.authenticated),
-            _bucket("signed with", "req.http.Authorization", limits.authenticated),
+        findings.say(
+            codes.UNVERIFIED,
+            "nothing verifies who is authenticated",
+            limits.authenticated.origin,
+            notes=("with made-up credentials, each request would get an allowance of its own",),
+            helps=("name a verifier: `verified by SERVICE at PATH`",),
         )
-    anonymous = limits.anonymous
+    rules = [_rule(number, rule, findings) for number, rule in enumerate(limits.rules, 1)]
+    if limits.anonymous is not None:
+        bucket = _bucket("anonymous", limits.anonymous)
+        rules.append(Rule(condition=None, bucket=bucket, origin=limits.anonymous.origin))
     return Limiting(
         rules=tuple(rule for rule in rules if rule is not None),
-        signed=signed,
-        anonymous=() if anonymous is None else (_bucket("anonymous", ADDRESS, anonymous),),
         status=limits.status,
         retry_after=max(1, limits.retry_after.seconds),
         origin=limits.origin,
     )
 
 
-def _bucket(name: str, variable: str, allowance: Allowance) -> Bucket:
+def _bucket(name: str, allowance: Allowance) -> Bucket:
     capacity = allowance.burst + 1
     return Bucket(
-        key=Vcl(f'"{name} " + {variable}'),
+        key=Vcl(f'"{name} " + req.http.X-Real-IP'),
         capacity=capacity,
         period=quote.period(capacity / allowance.per_replica.per_second),
     )
 
 
 def _rule(number: int, rule: LimitRule, findings: Findings) -> Rule | None:
-    condition = findings.carry(
-        "limit on", f"{rule.method or 'any'} {rule.path}", rule.origin, lambda: _condition(rule)
-    )
+    what = f"{rule.method or 'any'} {rule.path}"
+    condition = findings.carry("limit on", what, rule.origin, lambda: _condition(rule))
     if condition is None:
         return None
-    bucket = _bucket(f"rule {number}", ADDRESS, rule.allowance)
-    return Rule(condition=condition, bucket=bucket, origin=rule.origin)
+    bucket = _bucket(f"rule {number}", rule.allowance)
+    return Rule(condition=condition or None, bucket=bucket, origin=rule.origin)
 
 
 def _condition(rule: LimitRule) -> Vcl:
-    """Which requests are meant. HEAD asks for what GET asks for."""
+    """Which requests are meant; empty for all. HEAD asks for what GET asks for."""
     parts = []
     if rule.method == "GET":
         parts.append('(req.method == "GET" || req.method == "HEAD")')
@@ -76,7 +66,7 @@ def _condition(rule: LimitRule) -> Vcl:
         parts.append(f"req.method == {quote.method(rule.method)}")
     if not is_every_path(rule):
         parts.append(f"(req.url ~ {quote.path(rule.path)} || req.http.X-Odd-Path)")
-    return Vcl(" && ".join(parts) or "true")
+    return Vcl(" && ".join(parts))
 
 
 def is_every_path(rule: LimitRule) -> bool:

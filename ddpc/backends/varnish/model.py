@@ -66,20 +66,20 @@ class Health:
 class Clients:
     """How the client behind a request is found out.
 
-    ``peer`` is the variable that holds the address of who opened the connection; ``trusted`` are
-    the proxies whose word counts. ``walks``: their word is X-Forwarded-For, followed back past
-    trusted ones. ``shortens``: what the header said before the client is dropped. ``overwrites``:
-    the other forwarded headers of a peer that is not trusted are dropped too. ``hears_scheme``:
-    somebody may say that the client spoke https.
+    ``trusted`` are the proxies whose word counts. They give it with the PROXY protocol, or in
+    X-Forwarded-For, which is followed back past ``hops`` of them; at the ``edge``, what that header
+    says before the client is the client's own word and is dropped.
     """
 
-    peer: Vcl
     trusted: Acl | None
-    walks: bool
-    shortens: bool
-    overwrites: bool
-    hears_scheme: bool
+    proxy_protocol: bool
+    edge: bool
     hops: int = PROXIES_FOLLOWED
+
+    @property
+    def hears_scheme(self) -> bool:
+        """Whether anyone who is believed may say that the client spoke https."""
+        return self.trusted is not None and not self.proxy_protocol
 
 
 @frozen(kw_only=True)
@@ -93,32 +93,21 @@ class Bucket:
 
 @frozen(kw_only=True)
 class Rule:
-    """A bucket for the requests for which ``condition`` holds."""
+    """A bucket for the requests for which ``condition`` holds; None: for all."""
 
-    condition: Vcl
+    condition: Vcl | None
     bucket: Bucket
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
 @frozen(kw_only=True)
 class Limiting:
-    """Rules, and what holds for requests that none of them concerns.
-
-    These are ``signed`` where they carry an Authorization header, otherwise ``anonymous``; every
-    bucket must have a token.
-    """
+    """Every bucket that a request concerns must have a token for it."""
 
     rules: tuple[Rule, ...]
-    signed: tuple[Bucket, ...]
-    anonymous: tuple[Bucket, ...]
     status: int
     retry_after: int
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
-
-    @property
-    def others(self) -> bool:
-        """Whether anything holds for requests that no rule concerns."""
-        return bool(self.signed or self.anonymous)
 
 
 @frozen(kw_only=True)
@@ -142,7 +131,8 @@ class Hosts:
 class Caching:
     """What is looked up, what is stored, and for how long.
 
-    ``ignored_cookies`` and ``skipped_cookies`` match in a Cookie header. ``grace`` is how long an
+    ``ignored_cookies`` and ``skipped_cookies`` match in a Cookie header; ``kept`` matches targets
+    that some of ``keeps`` is for. ``grace`` is how long an
     answer outlives its time while the origin is well, ``rescue`` while it does not answer.
     ``largest`` is the longest body that is stored.
     """
@@ -153,6 +143,7 @@ class Caching:
     skipped_cookies: Vcl | None
     skipped_paths: tuple[Vcl, ...]
     keeps: tuple[Keep, ...]
+    kept: Vcl | None
     grace: Vcl
     rescue: Vcl
     largest: Vcl

@@ -64,6 +64,11 @@ def path(pattern: PathPattern) -> Vcl:
     return string(f"^{exact}" if pattern.prefix else rf"^{exact}(?:\?|$)")
 
 
+def any_of(expressions: Iterable[Vcl]) -> Vcl:
+    """One quoted expression for what any of these quoted ones matches."""
+    return string("|".join(expression[1:-1] for expression in expressions))
+
+
 def cookies(names: Iterable[str]) -> Vcl | None:
     """A quoted expression that finds one of these cookies in a Cookie header; None for no names.
 

@@ -13,7 +13,7 @@ from ddpc.backends.varnish.model import Caching, DefaultVcl, Health, Limiting
 from ddpc.backends.varnish.quote import Vcl
 from ddpc.backends.varnish.upstream import backend
 from ddpc.ir.deployment import Deployment
-from ddpc.ir.http import Cache, HttpProxy, Limits
+from ddpc.ir.http import Cache, HttpProxy, LayerKind, Limits
 from ddpc.ir.values import Version
 
 HEALTH_PATH: Final = "/healthz"
@@ -44,7 +44,7 @@ def select(
         return None
     odd = _asks_for_paths(limits, cache)
     return DefaultVcl(
-        imports=_imports(limited, cached, walks=client.walks),
+        imports=_imports(limited, cached, hears=client.hears_scheme),
         backend=behind,
         health=_health(program),
         clients=client,
@@ -64,7 +64,7 @@ def _layers(program: HttpProxy, findings: Findings) -> tuple[Limits | None, Cach
     limits: Limits | None = None
     cache: Cache | None = None
     for layer in program.layers:
-        if isinstance(layer, Limits) and layer.verifier is None and not (limits or cache):
+        if isinstance(layer, Limits) and layer.kind is LayerKind.LIMITS and not (limits or cache):
             limits = layer
         elif isinstance(layer, Cache) and cache is None:
             cache = layer
@@ -92,9 +92,9 @@ def _asks_for_paths(limits: Limits | None, cache: Cache | None) -> bool:
     )
 
 
-def _imports(limited: Limiting | None, cached: Caching | None, *, walks: bool) -> tuple[str, ...]:
-    throttles = limited is not None and (limited.rules or limited.others)
+def _imports(limited: Limiting | None, cached: Caching | None, *, hears: bool) -> tuple[str, ...]:
+    throttles = limited is not None and limited.rules
     return (
-        *(("std",) if cached or walks else ()),
+        *(("std",) if cached or hears else ()),
         *(("vsthrottle",) if throttles else ()),
     )

@@ -25,13 +25,14 @@ def backend(
     findings: Findings,
 ) -> Backend | None:
     """The backend for ``upstream``; None and findings where Varnish cannot speak to it."""
-    if upstream.protocol != "http":
+    if upstream.protocol != "http" or upstream.verification is not None:
+        spoken = "https" if upstream.verification else upstream.protocol
         findings.say(
             codes.UPSTREAM_PROTOCOL,
-            f"Varnish cannot speak {upstream.protocol} to `{upstream.host}`",
+            f"Varnish cannot speak {spoken} to `{upstream.host}`",
             upstream.origin,
             notes=("Varnish fetches over plain HTTP/1.1 only",),
-            helps=("put a tls or grpc tier before it instead of a cache",),
+            helps=("let it be reached over plain HTTP, or take the cache away",),
         )
     _one_address(upstream, deployment, findings)
     host = findings.carry(

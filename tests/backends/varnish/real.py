@@ -1,0 +1,19 @@
+"""The sandbox that a served program gets: what its pod would give it, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ddpc.backends.contract import Served
+from tests.servers.harness.sandbox import Sandbox, Scratch
+
+
+def sandbox(made: Served, hosts: Mapping[str, str] | None = None) -> Sandbox:
+    """Its user, a read-only root, its files as a mounted folder, and its writable folders."""
+    return Sandbox(
+        user=made.user,
+        group=made.group,
+        volumes={made.directory: {one.path: one.text.encode() for one in made.files}},
+        scratch=tuple(Scratch(one.path, one.size.bytes) for one in made.writable),
+        hosts=hosts or {"app": "127.0.1.2"},
+    )

@@ -1,0 +1,101 @@
+"""Stale answers: shortly while a fresh one is fetched, for long while the origin is down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.backends.varnish.build import HEALTH, cache, program, with_check
+from tests.backends.varnish.world import World, state, wait_until, world
+from tests.servers.harness import varnish
+
+_CHECKED = pytest.mark.parametrize("checked", [True, False], ids=["checked", "unchecked"])
+
+
+@pytest.fixture(params=varnish.VERSIONS)
+def version(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def shop(version: str) -> Iterator[World]:
+    with world(program(cache(grace=2_000)), version) as running:
+        yield running
+
+
+def test_a_little_stale_is_given_while_a_fresh_one_is_fetched(shop: World) -> None:
+    path = shop.path("second")
+    first = shop.ask(path)
+    time.sleep(1.2)
+    stale = shop.ask(path)
+    assert (state(stale), stale.body) == ("HIT", first.body)
+    wait_until(lambda: len(shop.seen(path)) == 2)
+    assert shop.ask(path).body != first.body
+
+
+def test_too_stale_is_not_given_by_a_healthy_origin(shop: World) -> None:
+    path = shop.path("second")
+    first = shop.ask(path)
+    time.sleep(3.3)
+    late = shop.ask(path)
+    assert state(late) == "MISS"
+    assert late.body != first.body
+
+
+def test_a_fresh_failure_does_not_replace_a_good_answer(shop: World) -> None:
+    path = shop.path("second")
+    first = shop.ask(path)
+    time.sleep(1.2)
+    shop.service.status = 500
+    assert shop.ask(path).body == first.body
+    wait_until(lambda: len(shop.seen(path)) == 2)
+    again = shop.ask(path)
+    assert (again.status, again.body) == (200, first.body)
+
+
+@_CHECKED
+def test_a_dead_origin_is_stood_in_for(version: str, checked: bool) -> None:
+    made = program(cache(grace=0))
+    with world(with_check(made, every=200) if checked else made, version) as shop:
+        path, strict, unknown = shop.path("second"), shop.path("strict"), shop.path()
+        first = shop.ask(path)
+        shop.ask(strict)
+        shop.stop_service()
+        time.sleep(1.5)
+        for _ in range(2):
+            stale = shop.ask(path)
+            assert (stale.status, state(stale), stale.body) == (200, "HIT", first.body)
+        assert int(stale.header("Age") or 0) >= 1
+        assert shop.ask(strict).status == 503  # it must not be given stale
+        missing = shop.ask(unknown)
+        assert missing.status == 503
+        assert missing.header("Retry-After") is not None
+        assert shop.ask(unknown, "POST", body=b"x").status == 503
+        assert shop.ask("/healthz", port=HEALTH).status == 200
+
+
+def test_it_is_stood_in_for_no_longer_than_said(version: str) -> None:
+    with world(program(cache(grace=0, rescue=1_000)), version) as shop:
+        path = shop.path("second")
+        shop.ask(path)
+        shop.stop_service()
+        time.sleep(1.2)
+        assert shop.ask(path).status == 200
+        time.sleep(1.2)
+        assert shop.ask(path).status == 503
+
+
+def test_an_origin_found_sick_keeps_its_answers_for_long(version: str) -> None:
+    with world(with_check(program(cache(grace=0)), every=100), version) as shop:
+        path = shop.path("second")
+        first = shop.ask(path)
+        wait_until(lambda: len(shop.seen("/ready")) > 5)
+        shop.service.status = 503
+        probes = len(shop.seen("/ready"))
+        wait_until(lambda: len(shop.seen("/ready")) > probes + 5)
+        time.sleep(1)
+        stale = shop.ask(path)
+        assert (stale.status, stale.body) == (200, first.body)
+        assert {request.header("Host") for request in shop.seen("/ready")} == {"app"}
