@@ -60,8 +60,8 @@ def test_templates_print_nothing_but_quoted_words(made: HttpProxy) -> None:
         elif isinstance(node, tuple):
             for number, item in enumerate(node):
                 check(item, f"{where}[{number}]")
-        elif attrs.has(type(node)):
-            for name in attrs.fields_dict(type(node)):
+        elif attrs.has(kind := type(node)):
+            for name in attrs.fields_dict(kind):
                 check(getattr(node, name), f"{where}.{name}")
 
     check(_decided(made), "file")
