@@ -27,6 +27,7 @@ def _template() -> jinja2.Template:
         loader=jinja2.PackageLoader("ddpc.backends.nginx", "."),
         undefined=jinja2.StrictUndefined,
         autoescape=jinja2.select_autoescape(()),  # quoting is quote.py's, and already done
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
