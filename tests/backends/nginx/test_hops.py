@@ -86,6 +86,21 @@ def test_the_client_is_known_behind_two_hops(version: str) -> None:
 
 
 @pytest.mark.parametrize("version", nginx.VERSIONS)
+def test_the_client_is_the_nearest_address_that_is_no_trusted_proxy(version: str) -> None:
+    """What a client wrote before its own address stays what it is: a claim."""
+    made = evolve(_INNER, trust=Trust(networks=(PODS, "203.0.113.0/24")))
+    with (
+        world(made, version) as running,
+        running.session(CLIENTS[0], 8080, tls=False) as session,
+    ):
+        session.ask(headers={"X-Forwarded-For": "192.0.2.66, 192.0.2.5, 10.244.0.99"})
+        arrived = running.stub.requests[-1]
+    assert arrived.header("X-Real-IP") == "192.0.2.5"
+    forwarded = f"192.0.2.66, 192.0.2.5, 10.244.0.99, {CLIENTS[0]}"
+    assert arrived.header("X-Forwarded-For") == forwarded
+
+
+@pytest.mark.parametrize("version", nginx.VERSIONS)
 def test_nobody_but_trusted_proxies_says_who_the_client_is(version: str) -> None:
     forged = {
         "X-Forwarded-For": "192.0.2.1",

@@ -262,7 +262,7 @@ def test_requests_of_one_client_at_a_time_are_limited(version: str) -> None:
 
 @pytest.mark.parametrize("version", nginx.VERSIONS)
 def test_as_many_clients_are_remembered_as_declared(version: str) -> None:
-    clients = 8_000
+    clients = 9_000
     made = program(
         evolve(limits(), anonymous=allowance(1, 0, seconds=60, clients=clients), origin=LIMIT),
         edge=False,
