@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ddpc.diagnostics import Diagnostic
 from ddpc.driver import Options, Outcome, Unreadable, compile_program
 from ddpc.ir.dump import dump
 from ddpc.source import Source
@@ -24,7 +25,8 @@ REPAIR = "pytest tests/golden --update-goldens"
 class Case:
     """One folder: ``input.ddp``, perhaps ``arguments`` and files that the program names.
 
-    What comes of it stands beside: ``design.txt``, ``deployment.txt`` and ``out/``.
+    What comes of it stands beside: ``design.txt``, ``deployment.txt``, ``out/``, and where there are
+    any, ``warnings.txt``.
     """
 
     folder: Path
@@ -91,21 +93,27 @@ class Compiled:
     opened: frozenset[str]
 
     def complaints(self) -> tuple[str, ...]:
-        """Return every diagnostic: a golden program is one that nothing can be said against."""
-        return tuple(
-            f"{_place(self.outcome, each.span.path, each.span.start)}:"
-            f" {each.code.slug}: {each.message}"
-            for each in self.outcome.diagnostics
-        )
+        """Return every error: a golden program is one that compiles."""
+        return tuple(self._said(each) for each in self.outcome.diagnostics if each.is_error)
 
     def files(self) -> dict[str, str]:
         """Return the texts that are kept, by their path in the case's folder."""
-        out = {f"out/{file.path}": file.text for file in self.outcome.files}
+        warnings = "".join(f"{self._said(each)}\n" for each in self.outcome.diagnostics)
         return {
             "design.txt": dump(self.outcome.design),
             "deployment.txt": dump(self.outcome.deployment),
-            **out,
+            **({"warnings.txt": warnings} if warnings else {}),
+            **{f"out/{file.path}": file.text for file in self.outcome.files},
         }
+
+    def _said(self, diagnostic: Diagnostic) -> str:
+        span = diagnostic.span
+        source = self.outcome.sources.get(span.path) or Source(span.path, "")
+        place = source.position(span.start)
+        return (
+            f"{span.path}:{place.line}:{place.column}: {diagnostic.code.severity.value}"
+            f" {diagnostic.code.slug}: {diagnostic.message}"
+        )
 
 
 def cases() -> tuple[Case, ...]:
@@ -153,9 +161,3 @@ def _changed(made: Mapping[str, str], there: Mapping[str, str]) -> Iterator[str]
                 there[path].splitlines(), text.splitlines(), path, f"{path} (now)", lineterm="", n=2
             )
             yield "\n".join(lines)
-
-
-def _place(outcome: Outcome, path: str, offset: int) -> str:
-    source = outcome.sources.get(path) or Source(path, "")
-    position = source.position(offset)
-    return f"{path}:{position.line}:{position.column}"

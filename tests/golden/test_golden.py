@@ -74,7 +74,7 @@ def test_a_file_that_nothing_makes_or_reads_is_a_difference(copy: Case, path: st
     assert copy.differences() == ()
 
 
-def test_a_program_that_something_is_said_against_is_no_golden(copy: Case) -> None:
+def test_a_program_with_an_error_is_no_golden(copy: Case) -> None:
     program = copy.folder / PROGRAM
     program.write_text(program.read_text(encoding="utf-8") + "srvice web { }\n", encoding="utf-8")
     (complaint,) = copy.differences()
@@ -82,6 +82,17 @@ def test_a_program_that_something_is_said_against_is_no_golden(copy: Case) -> No
     with pytest.raises(ValueError, match="schema/unknown-word"):
         copy.update()
     assert copy.on_disk()["design.txt"], "an update that fails leaves what is there"
+
+
+def test_warnings_are_kept_too(copy: Case) -> None:
+    program = copy.folder / PROGRAM
+    text = program.read_text(encoding="utf-8")
+    program.write_text(text.replace("  user  10001\n", ""), encoding="utf-8")
+    assert "warnings.txt: is not there" in copy.differences()
+    copy.update()
+    assert "warning service/no-user: " in copy.on_disk()["warnings.txt"]
+    program.write_text(text, encoding="utf-8")
+    assert "warnings.txt: nothing makes it and nothing reads it" in copy.differences()
 
 
 def test_goldens_are_not_updated_by_ci() -> None:

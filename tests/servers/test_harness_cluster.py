@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from attrs import evolve
 
 from tests.servers.harness import cluster, manifests, nginx
 from tests.servers.harness.certificates import certificate_for
@@ -177,6 +178,15 @@ def test_a_container_finds_what_its_pod_declares() -> None:
     assert words.sandbox.environment["COLOUR"] == "blue"
     assert words.sandbox.environment["PASSWORD"].startswith("-----BEGIN CERTIFICATE")
     assert words.sandbox.writable
+
+
+def test_a_server_is_known_behind_env() -> None:
+    plain = _container("cache")
+    assert cluster.server_of(plain) == "varnish"
+    with_variables = evolve(plain, argv=("/usr/bin/env", "A=1", "B=varnishd", *plain.argv))
+    assert cluster.server_of(with_variables) == "varnish"
+    assert cluster.configuration_path(with_variables) == "/etc/varnish/default.vcl"
+    assert cluster.server_of(evolve(plain, argv=("env", "A=1"))) is None
 
 
 def test_what_runs_beside_a_container_is_told_from_what_runs_before() -> None:

@@ -70,7 +70,12 @@ def check(
 
 
 def _kind(container: Container) -> _Kind | None:
-    return _KINDS.get(container.argv[0].rpartition("/")[2]) if container.argv else None
+    """Return what the container runs, also where ``env`` sets variables for it first."""
+    words = iter(container.argv)
+    program = next(words, "")
+    if program.rpartition("/")[2] == "env":
+        program = next((word for word in words if "=" not in word), "")
+    return _KINDS.get(program.rpartition("/")[2])
 
 
 def names(objects: Iterable[Object]) -> dict[str, tuple[str, ...]]:

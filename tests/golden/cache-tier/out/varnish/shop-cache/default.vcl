@@ -40,21 +40,19 @@ sub answer_health {
     return (synth(404, "Not Found"));
 }
 
-# X-Real-IP becomes the client's address. Varnish itself has put who opened the connection at the
-# end of X-Forwarded-For.
+# X-Real-IP becomes the client's address; what the client itself could have written is dropped.
 sub client_address {
-    call disbelieve;
-}
-
-# What anyone can write counts for nothing.
-sub disbelieve {
-    set req.http.X-Real-IP = client.ip;
-    set req.http.X-Forwarded-For = client.ip;
-    set req.http.X-Forwarded-Proto = "http";
+    unset req.http.Forwarded;
+    unset req.http.Proxy;
     unset req.http.X-Forwarded-Host;
+    if (req.http.Host) {
+        set req.http.X-Forwarded-Host = req.http.Host;
+    }
     unset req.http.X-Forwarded-Port;
     unset req.http.X-Forwarded-Prefix;
-    unset req.http.Forwarded;
+    set req.http.X-Forwarded-Proto = "http";
+    set req.http.X-Real-IP = client.ip;
+    set req.http.X-Forwarded-For = client.ip;
 }
 
 # Times to live that replace what the origin says of them.
@@ -124,6 +122,10 @@ sub vcl_recv {
     if (req.http.Cookie ~ "(?:^|;) *(?:logged_in_[^=;]*|session)(?:=|;|$)") {
         return (pass);
     }
+    # The same for everyone: no cookie has a say in it.
+    if (req.url ~ "^/static/news/|^/feed\.xml(?:\?|$)|^/static/" && (req.method == "GET" || req.method == "HEAD")) {
+        unset req.http.Cookie;
+    }
     if (req.http.Cookie) {
         set req.http.Cookie = regsuball(req.http.Cookie, "(?:^|;) *(?:_ga[^=;]*|theme)(?:=[^;]*)?(?=;|$)", "");
         set req.http.Cookie = regsub(req.http.Cookie, "^[; ]+", "");
@@ -171,9 +173,10 @@ sub vcl_backend_response {
     if (beresp.status >= 500 && bereq.is_bgfetch) {
         return (abandon);
     }
-    # One body never empties the store for the others.
+    # One body never empties the store for the others; passed, parts of it can be asked for.
     if (std.bytes(beresp.http.Content-Length, 0B) > 88832KB) {
-        set beresp.uncacheable = true;
+        set beresp.grace = 0s;
+        return (pass(10m));
     }
     if (beresp.status == 200) {
         call keep_longer;
@@ -183,6 +186,21 @@ sub vcl_backend_response {
         set beresp.grace = 0s;
     }
     # On to the built-in VCL: Set-Cookie, private, no-store and Vary: * are not stored.
+}
+
+# For what is kept, the origin's no-cache is for browsers.
+sub vcl_beresp_control {
+    if (bereq.url ~ "^/static/news/|^/feed\.xml(?:\?|$)|^/static/" && beresp.status == 200 && beresp.http.Cache-Control !~ "(?i)no-store|private") {
+        return;
+    }
+}
+
+# What is not stored is remembered as such, so that nobody waits for it; no longer than that helps.
+sub vcl_beresp_hitmiss {
+    set beresp.ttl = 10s;
+    set beresp.grace = 0s;
+    set beresp.uncacheable = true;
+    return (deliver);
 }
 
 sub vcl_backend_error {
@@ -202,6 +220,9 @@ sub vcl_synth {
     # The fetch failed: once more, for an answer beyond its time.
     if (resp.status == 503 && req.restarts == 0 && req.http.X-Cache == "MISS") {
         return (restart);
+    }
+    if (resp.status == 405) {
+        set resp.http.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     }
     if (local.socket == "health") {
         set resp.http.Content-Type = "text/plain";

@@ -36,23 +36,22 @@ sub answer_health {
     return (synth(404, "Not Found"));
 }
 
-# X-Real-IP becomes the client's address. Varnish itself has put who opened the connection at the
-# end of X-Forwarded-For.
+# X-Real-IP becomes the client's address; what the client itself could have written is dropped.
 sub client_address {
-    call disbelieve;
-}
-
-# What anyone can write counts for nothing.
-sub disbelieve {
-    set req.http.X-Real-IP = client.ip;
-    set req.http.X-Forwarded-For = client.ip;
-    set req.http.X-Forwarded-Proto = "http";
+    unset req.http.Forwarded;
+    unset req.http.Proxy;
     unset req.http.X-Forwarded-Host;
+    if (req.http.Host) {
+        set req.http.X-Forwarded-Host = req.http.Host;
+    }
     unset req.http.X-Forwarded-Port;
     unset req.http.X-Forwarded-Prefix;
-    unset req.http.Forwarded;
+    set req.http.X-Forwarded-Proto = "http";
+    set req.http.X-Real-IP = client.ip;
+    set req.http.X-Forwarded-For = client.ip;
 }
 
+# Every limit that concerns a request must have room for it.
 sub limit_requests {
     if ((req.url ~ "^/search/" || req.http.X-Odd-Path)) {
         if (vsthrottle.is_denied("rule 1 " + req.http.X-Real-IP, 3, 3s)) {
@@ -67,9 +66,6 @@ sub limit_requests {
             return (synth(429, "Too Many Requests"));
         }
         set req.http.X-RateLimit-Remaining = vsthrottle.remaining("rule 2 " + req.http.X-Real-IP, 4, 80s);
-    }
-    if (req.http.X-RateLimit-Remaining) {
-        return;
     }
     if (vsthrottle.is_denied("anonymous " + req.http.X-Real-IP, 21, 2100ms)) {
         set req.http.X-RateLimit-Remaining = "0";
@@ -168,15 +164,24 @@ sub vcl_backend_response {
     if (beresp.status >= 500 && bereq.is_bgfetch) {
         return (abandon);
     }
-    # One body never empties the store for the others.
+    # One body never empties the store for the others; passed, parts of it can be asked for.
     if (std.bytes(beresp.http.Content-Length, 0B) > 18944KB) {
-        set beresp.uncacheable = true;
+        set beresp.grace = 0s;
+        return (pass(10m));
     }
     set beresp.grace = 3600s;
     if (beresp.http.Cache-Control ~ "(?i)\b(?:must|proxy)-revalidate\b") {
         set beresp.grace = 0s;
     }
     # On to the built-in VCL: Set-Cookie, private, no-store and Vary: * are not stored.
+}
+
+# What is not stored is remembered as such, so that nobody waits for it; no longer than that helps.
+sub vcl_beresp_hitmiss {
+    set beresp.ttl = 10s;
+    set beresp.grace = 0s;
+    set beresp.uncacheable = true;
+    return (deliver);
 }
 
 sub vcl_backend_error {
@@ -199,6 +204,9 @@ sub vcl_synth {
     # The fetch failed: once more, for an answer beyond its time.
     if (resp.status == 503 && req.restarts == 0 && req.http.X-Cache == "MISS") {
         return (restart);
+    }
+    if (resp.status == 405) {
+        set resp.http.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     }
     if (local.socket == "health") {
         set resp.http.Content-Type = "text/plain";

@@ -47,33 +47,32 @@ sub step_back {
     }
 }
 
-# X-Real-IP becomes the client's address. Varnish itself has put who opened the connection at the
-# end of X-Forwarded-For.
+# X-Real-IP becomes the client's address; what the client itself could have written is dropped.
 sub client_address {
+    unset req.http.Forwarded;
+    unset req.http.Proxy;
+    unset req.http.X-Forwarded-Host;
+    if (req.http.Host) {
+        set req.http.X-Forwarded-Host = req.http.Host;
+    }
     if (client.ip !~ trusted) {
-        call disbelieve;
+        unset req.http.X-Forwarded-Port;
+        unset req.http.X-Forwarded-Prefix;
+        set req.http.X-Forwarded-Proto = "http";
+        set req.http.X-Real-IP = client.ip;
+        set req.http.X-Forwarded-For = client.ip;
         return;
     }
+    if (req.http.X-Forwarded-Proto != "https") {
+        set req.http.X-Forwarded-Proto = "http";
+    }
+    # Varnish has put the peer's address at the end of X-Forwarded-For.
     set req.http.X-Real-IP = req.http.X-Forwarded-For;
     call step_back;
     call step_back;
     call step_back;
     call step_back;
     set req.http.X-Real-IP = std.ip(regsub(req.http.X-Real-IP, "^.*,[[:space:]]*", ""), client.ip, resolve = false);
-    if (req.http.X-Forwarded-Proto != "https") {
-        set req.http.X-Forwarded-Proto = "http";
-    }
-}
-
-# What anyone can write counts for nothing.
-sub disbelieve {
-    set req.http.X-Real-IP = client.ip;
-    set req.http.X-Forwarded-For = client.ip;
-    set req.http.X-Forwarded-Proto = "http";
-    unset req.http.X-Forwarded-Host;
-    unset req.http.X-Forwarded-Port;
-    unset req.http.X-Forwarded-Prefix;
-    unset req.http.Forwarded;
 }
 
 sub vcl_recv {
@@ -152,9 +151,10 @@ sub vcl_backend_response {
     if (beresp.status >= 500 && bereq.is_bgfetch) {
         return (abandon);
     }
-    # One body never empties the store for the others.
+    # One body never empties the store for the others; passed, parts of it can be asked for.
     if (std.bytes(beresp.http.Content-Length, 0B) > 42240KB) {
-        set beresp.uncacheable = true;
+        set beresp.grace = 0s;
+        return (pass(10m));
     }
     set beresp.grace = 3600s;
     if (beresp.http.Cache-Control ~ "(?i)\b(?:must|proxy)-revalidate\b") {
@@ -167,6 +167,14 @@ sub vcl_backend_response {
         set beresp.http.Vary = beresp.http.Vary + ", X-Forwarded-Proto";
     }
     # On to the built-in VCL: Set-Cookie, private, no-store and Vary: * are not stored.
+}
+
+# What is not stored is remembered as such, so that nobody waits for it; no longer than that helps.
+sub vcl_beresp_hitmiss {
+    set beresp.ttl = 10s;
+    set beresp.grace = 0s;
+    set beresp.uncacheable = true;
+    return (deliver);
 }
 
 sub vcl_backend_error {
@@ -190,6 +198,9 @@ sub vcl_synth {
     # The fetch failed: once more, for an answer beyond its time.
     if (resp.status == 503 && req.restarts == 0 && req.http.X-Cache == "MISS") {
         return (restart);
+    }
+    if (resp.status == 405) {
+        set resp.http.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     }
     if (local.socket == "health") {
         set resp.http.Content-Type = "text/plain";
