@@ -115,6 +115,17 @@ def test_terminals_of_other_encodings(tmp_path: Path, encoding: str) -> None:
     assert "odd.ddp:1:9" in text
     assert "Traceback" not in text
     assert ("日本" in text) == (encoding == "utf-8")
+    put(tmp_path, 日本=GOOD)
+    done = subprocess.run(
+        [SCRIPT, "check", "日本.ddp"],
+        capture_output=True,
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+        env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": encoding, "PYTHONUTF8": "1"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.endswith(b".ddp: no errors\n")
 
 
 def test_names_that_are_no_text(tmp_path: Path) -> None:

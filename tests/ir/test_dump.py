@@ -31,6 +31,7 @@ class Leaf:
     number: int = 1
     wait: Duration | None = None
     origin: Origin = field(default=UNKNOWN, eq=False)
+    place: int = field(default=0, eq=False)
 
 
 @frozen(kw_only=True)
@@ -88,7 +89,8 @@ def test_origins_on_demand() -> None:
         'Leaf(name: "a", origin: Origin(span: app.ddp[3..9], statement: "service web", '
         'pattern: "tls"))\n'
     )
-    assert dump(leaf) == dump(evolve(leaf, origin=UNKNOWN))
+    assert dump(leaf) == dump(evolve(leaf, origin=UNKNOWN, place=3))
+    assert "place: 3" in dump(evolve(leaf, place=3), origins=True)
 
 
 def test_defaults_are_left_out_but_not_what_only_equals_them() -> None:
@@ -104,6 +106,12 @@ def test_the_last_line_end_counts() -> None:
     assert with_end != without
     assert without.endswith("    | b\n    no line end\n")
     assert with_end.endswith("    | b\n")
+
+
+def test_blanks_at_the_end_of_a_line_are_seen() -> None:
+    texts = [dump(Tree(name="", data=f"a{blanks}\nb\n")) for blanks in ("", " ", "  ", "\t")]
+    assert len(set(texts)) == 4
+    assert "    | a \\u0020\n" in texts[2]
 
 
 @pytest.mark.parametrize("value", [len, Leaf, lambda: 1])

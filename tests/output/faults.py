@@ -87,6 +87,32 @@ def failing(at: int, error: int, *, lasting: bool = False) -> Faults:
     return Faults(at, fault, lasting=lasting)
 
 
+def refusing(call: str, number: int, error: int) -> Faults:
+    """The system refuses the call ``call`` the time ``number``, from 1, with ``error``."""
+    seen = 0
+
+    def fault(name: str) -> None:
+        nonlocal seen
+        seen += name == call
+        if name == call and seen == number:
+            raise OSError(error, os.strerror(error), name)
+
+    return Faults(0, fault, lasting=True)
+
+
+def both(first: Faults, second: Faults) -> Faults:
+    """What ``first`` does at a call, and then ``second``."""
+
+    def fault(name: str) -> None:
+        for one in (first, second):
+            one.calls.append(name)
+            number = len(one.calls)
+            if number == one.at or (one.lasting and number > one.at):
+                one.fault(name)
+
+    return Faults(0, fault, lasting=True)
+
+
 def killing(at: int) -> Faults:
     """Really ends this process before call ``at``, without warning."""
 

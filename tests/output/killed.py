@@ -1,4 +1,4 @@
-"""Kills a building process at each of its calls and lets the next command put things right.
+"""Kills a building process at its calls and lets the next command put things right.
 
 Run as a program with an empty folder; prints how many builds were killed, finished and undone.
 A program of its own, because it forks, which a test runner with threads must not.
@@ -18,23 +18,23 @@ from tests.output.trees import FIRST, SECOND, STRANGERS, build, built, place, se
 
 
 def main(base: Path) -> None:
-    """Kill before every call."""
+    """Kill before every third call; what happens at each one is simulated elsewhere."""
     original = base / "original"
     place(original, STRANGERS)
     build(original, FIRST)
     old, new = built(FIRST, STRANGERS), built(SECOND, STRANGERS)
     killed = finished = undone = 0
-    while _is_killed(original, base / "out", killed + 1):
+    while _is_killed(original, base / "out", 1 + 3 * killed):
         killed += 1
         recover(str(base / "out"), QUICK)
         now = seen(base / "out")
         if now not in (old, new):
-            sys.exit(f"mixed after a kill at call {killed}: {sorted(now)}")
+            sys.exit(f"mixed after a kill in round {killed}: {sorted(now)}")
         finished += now == new
         undone += now == old
         build(base / "out", SECOND, filesystem=QUICK)
         if seen(base / "out") != new:
-            sys.exit(f"not built after a kill at call {killed}")
+            sys.exit(f"not built after a kill in round {killed}")
     print(killed, finished, undone)
 
 

@@ -15,7 +15,7 @@ from ddpc.output.apart import check_apart
 from ddpc.output.manifest import Manifest
 from ddpc.output.paths import MANIFEST, STAGING
 from ddpc.output.write import write
-from tests.output.faults import QUICK, failing
+from tests.output.faults import QUICK, Unsynced, failing
 from tests.output.trees import FIRST, SECOND, STRANGERS, build, built, files_of, place, seen
 
 NOBODY = 65534
@@ -256,6 +256,34 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
     assert seen(tmp_path) == built(FIRST)
     build(tmp_path, SECOND)
     assert seen(tmp_path) == built(SECOND)
+
+
+def test_a_lock_that_was_just_tidied_away_is_no_lock(tmp_path: Path) -> None:
+    """Another build removes the lock file, or makes it anew, between our opening and locking."""
+    from ddpc.output.folder import Folder
+    from ddpc.output.lock import locked
+
+    class Tidied(Unsynced):
+        times = 0
+
+        def lock(self, descriptor: int) -> None:
+            if self.times < 3:
+                (tmp_path / STAGING / "lock").unlink()
+            if self.times == 0:
+                (tmp_path / STAGING).rmdir()
+            if self.times == 1:
+                (tmp_path / STAGING / "lock").touch()
+            self.times += 1
+            super().lock(descriptor)
+
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    tidied = Tidied()
+    with locked(Folder(tidied, descriptor), "out"):
+        assert tidied.times == 4
+        with pytest.raises(OutputError, match="another ddpc"):
+            build(tmp_path, SECOND)
+    os.close(descriptor)
+    assert seen(tmp_path) == {}
 
 
 def test_many_builds_at_once(tmp_path: Path) -> None:
