@@ -43,11 +43,7 @@ def command(
         *("-n", f"{WORK}/varnishd"),
         *("-s", f"malloc,{quote.option(cache.store if cache else _STORE_UNUSED)}"),
         *("-s", f"Transient=malloc,{quote.option(transient)}"),
-        *(
-            argument
-            for name, value in sorted(parameters.items())
-            for argument in ("-p", f"{name}={value}")
-        ),
+        *(argument for name, value in parameters.items() for argument in ("-p", f"{name}={value}")),
     )
 
 
@@ -65,9 +61,9 @@ def _parameters(
 ) -> dict[str, str]:
     fewest, most = sizing.threads(memory)
     parameters = {
-        "pipe_timeout": str(program.upstream(program.next).timeout.seconds),
+        "thread_pool_min": str(fewest),  # the other one may not be below it at any time
         "thread_pool_max": str(most),
-        "thread_pool_min": str(fewest),
+        "pipe_timeout": str(program.upstream(program.next).timeout.seconds),
         "vsl_space": quote.option(sizing.LOG),
     }
     if cache is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ddpc.backends.contract import Served
 from tests.servers.harness.sandbox import Sandbox, Scratch
 
 
-def sandbox(made: Served, hosts: Mapping[str, str] | None = None) -> Sandbox:
+def sandbox(made: Served, hosts: Mapping[str, str | Sequence[str]] | None = None) -> Sandbox:
     """Its user, a read-only root, its files as a mounted folder, and its writable folders."""
     return Sandbox(
         user=made.user,

@@ -15,11 +15,10 @@ from tests.servers.harness import varnish
 @pytest.mark.parametrize("made", PROGRAMS.values(), ids=PROGRAMS)
 def test_varnishd_compiles_it(made: HttpProxy, version: str) -> None:
     server = served(made, version)
-    parameters = [word for word in server.command[server.command.index("-T") + 2 :] if word]
     result = varnish.check(
         server.files[0].text.encode(),
         version=version,
         sandbox=real.sandbox(server),
-        options=parameters,
+        options=server.command[server.command.index("-n") :],
     )
     assert result.ok, f"{result}\n{server.files[0].text}"

@@ -149,11 +149,10 @@ def test_the_proxy_protocol_says_who_it_is(made: HttpProxy, version: str) -> Non
 
 
 def _with_proxy_header(shop: World, peer: str, path: str) -> bytes:
-    forged = "".join(f"{name}: {value}\r\n" for name, value in _FORGERY.items())
+    headers = {"Host": "shop.example.com", **_FORGERY, "Connection": "close"}
+    sent = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    proxied = f"PROXY TCP4 {_ME} {shop.cache.address} 4711 {PORT}\r\n"
     with shop.user.connect(shop.cache.address, PORT, source=peer) as sock:
-        sock.sendall(
-            f"PROXY TCP4 {_ME} {shop.cache.address} 4711 {PORT}\r\n"
-            f"GET {path} HTTP/1.1\r\nHost: shop.example.com\r\n{forged}Connection: close\r\n\r\n".encode()
-        )
+        sock.sendall(f"{proxied}GET {path} HTTP/1.1\r\n{sent}\r\n".encode())
         sock.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: sock.recv(65_536), b""))

@@ -51,6 +51,7 @@ class Service:
 
     status: int = 200
     down: bool = False
+    delay: float = 0
     size: int = 0
     more: dict[str, str] = field(factory=dict)
     _numbers: Iterator[int] = field(factory=itertools.count)
@@ -59,6 +60,7 @@ class Service:
     def answer(self, request: Request) -> Answer:
         if self.down:
             raise ConnectionAbortedError
+        time.sleep(self.delay)
         with self._lock:
             number = next(self._numbers)
         parts = request.path.partition("?")[0].split("/")
@@ -113,9 +115,11 @@ class World:
             content = reply.read()
             return Reply(status=reply.status, headers=tuple(reply.getheaders()), body=content)
 
-    def statuses(self, times: int, *args: str, client: str = CLIENTS[0]) -> Counter[int]:
+    def statuses(
+        self, times: int, target: str, method: str = "GET", *, client: str = CLIENTS[0]
+    ) -> Counter[int]:
         """Ask so many times and count the statuses."""
-        return Counter(self.ask(*args, client=client).status for _ in range(times))
+        return Counter(self.ask(target, method, client=client).status for _ in range(times))
 
     def raw(self, sent: bytes, *, client: str = CLIENTS[0]) -> bytes:
         """Send bytes and return all that comes back until the connection closes."""
