@@ -15,7 +15,7 @@ from ddpc.ir.origin import UNKNOWN, Origin
 
 _BEGIN: Final = "\x01"
 _END: Final = "\x02"
-_MARKS = re.compile(f"(?:{_BEGIN}[0-9]+{_BEGIN}|{_END})+", re.ASCII)
+_MARKS = re.compile(f"^((?:{_BEGIN}[0-9]+{_BEGIN}|{_END})+)(?:[ \\t]*\n)?", re.ASCII | re.MULTILINE)
 _MARK = re.compile(f"{_BEGIN}([0-9]+){_BEGIN}|{_END}", re.ASCII)
 
 
@@ -43,18 +43,17 @@ class Marks:
         kept: list[str] = []
         ranges: list[Lines] = []
         open_nodes: list[Origin] = []
-        for marked in text.split("\n"):
-            line = marked
-            found = _MARKS.match(marked)
-            if found:
-                self._follow(found.group(), open_nodes)
-                line = marked[found.end() :]
-                if not line.strip():
-                    continue
-            kept.append(line)
-            if open_nodes and open_nodes[-1] is not UNKNOWN:
-                _add(ranges, len(kept), open_nodes[-1])
-        return "\n".join(kept), tuple(ranges)
+        number, at = 1, 0
+        for found in _MARKS.finditer(text):
+            lines = text[at : found.start()]
+            kept.append(lines)
+            number = _cover(ranges, open_nodes, number, lines.count("\n"))
+            self._follow(found.group(1), open_nodes)
+            at = found.end()
+        rest = text[at:]
+        kept.append(rest)
+        _cover(ranges, open_nodes, number, rest.count("\n") + (not rest.endswith("\n")))
+        return "".join(kept), tuple(ranges)
 
     def _follow(self, marks: str, open_nodes: list[Origin]) -> None:
         for mark in _MARK.finditer(marks):
@@ -64,9 +63,14 @@ class Marks:
                 open_nodes.append(self._origins[int(mark.group(1))])
 
 
-def _add(ranges: list[Lines], number: int, origin: Origin) -> None:
-    """Put line ``number`` at the end, joined to the last range where both are of one node."""
-    if ranges and ranges[-1].origin is origin and ranges[-1].last == number - 1:
-        ranges[-1] = Lines(ranges[-1].first, number, origin)
-    else:
-        ranges.append(Lines(number, number, origin))
+def _cover(ranges: list[Lines], open_nodes: list[Origin], first: int, count: int) -> int:
+    """Add ``count`` lines from ``first`` on to the innermost node; the number after the last."""
+    origin = open_nodes[-1] if open_nodes else UNKNOWN
+    last = first + count - 1
+    if count and origin is not UNKNOWN:
+        before = ranges[-1] if ranges else None
+        if before and before.origin is origin and before.last == first - 1:
+            ranges[-1] = Lines(before.first, last, origin)
+        else:
+            ranges.append(Lines(first, last, origin))
+    return last + 1

@@ -30,6 +30,11 @@ class Headers:
     to_grpc: tuple[Directive, ...] = ()
     to_client: tuple[Directive, ...] = ()
 
+    @property
+    def all(self) -> tuple[Directive, ...]:
+        """All of them, one after the other."""
+        return (*self.to_http, *self.to_grpc, *self.to_client)
+
 
 @frozen(kw_only=True)
 class Clients:

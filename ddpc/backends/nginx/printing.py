@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ddpc.backends.contract import Lines
-from ddpc.backends.nginx.model import File
+from ddpc.backends.nginx.model import Directive, Features, File
 from ddpc.backends.provenance import Marks
+from ddpc.ir.origin import UNKNOWN, Origin
 
 if TYPE_CHECKING:
     import jinja2
@@ -15,8 +17,39 @@ if TYPE_CHECKING:
 
 def print_file(file: File) -> tuple[str, tuple[Lines, ...]]:
     """The text of nginx.conf, and which of its lines came from which statement."""
-    marks = Marks()
-    return marks.strip(_template().render(file=file, marks=marks))
+    printer = Printer(file.features)
+    return printer.marks.strip(_template().render(file=file, out=printer))
+
+
+class Printer:
+    """What the templates print with: marks, and runs of simple directives."""
+
+    def __init__(self, features: Features) -> None:
+        self.features = features
+        self.marks = Marks()
+
+    def begin(self, origin: Origin) -> str:
+        """What stands before the lines of ``origin``."""
+        return self.marks.begin(origin)
+
+    def end(self) -> str:
+        """What stands after the last of them."""
+        return self.marks.end()
+
+    def lines(self, directives: Iterable[Directive], indent: int) -> str:
+        """Directives one below the other, each with its reason before it."""
+        margin = " " * indent
+        printed: list[str] = []
+        for directive in directives:
+            known = directive.origin is not UNKNOWN
+            if known:
+                printed.append(self.marks.begin(directive.origin))
+            if directive.why:
+                printed.append(f"{margin}# {directive.why}")
+            printed.append(f"{margin}{directive.name} {' '.join(directive.arguments)};")
+            if known:
+                printed.append(self.marks.end())
+        return "\n".join(printed)
 
 
 @cache
@@ -27,7 +60,6 @@ def _template() -> jinja2.Template:
         loader=jinja2.PackageLoader("ddpc.backends.nginx", "."),
         undefined=jinja2.StrictUndefined,
         autoescape=jinja2.select_autoescape(()),  # quoting is quote.py's, and already done
-        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
