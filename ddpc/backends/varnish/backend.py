@@ -64,7 +64,12 @@ def _serve(
 ) -> Served | None:
     program = container.program
     if program is None or program.port is None:
-        findings.say(codes.UNSERVED_LAYER, "Varnish needs a plain port", container.origin)
+        findings.say(
+            codes.UNSERVED_LAYER,
+            "Varnish cannot serve without a plain port",
+            container.origin,
+            notes=("it ends no TLS",),
+        )
         return None
     version = deployment.application.target("varnish")
     cache = next((layer for layer in program.layers if isinstance(layer, Cache)), None)
