@@ -90,6 +90,7 @@ class _Loader:
         """A file that is imported twice is read once; one that imports itself is an error."""
         if importer is None or path not in {name for name, _ in chain}:
             return
+        self.broken = True
         place = [name for name, _ in chain].index(path)
         circle = " -> ".join([*(name for name, _ in chain[place:]), path])
         self.report.append(
