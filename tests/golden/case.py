@@ -25,8 +25,8 @@ REPAIR = "pytest tests/golden --update-goldens"
 class Case:
     """One folder: ``input.ddp``, perhaps ``arguments`` and files that the program names.
 
-    What comes of it stands beside: ``design.txt``, ``deployment.txt``, ``out/``, and where there are
-    any, ``warnings.txt``.
+    What comes of it stands beside: ``design.txt``, ``deployment.txt``, ``out/``, and perhaps
+    ``warnings.txt``.
     """
 
     folder: Path
