@@ -16,7 +16,6 @@ from ddpc.ir.origin import UNKNOWN, Origin
 _BEGIN: Final = "\x01"
 _END: Final = "\x02"
 _MARKS = re.compile(f"^((?:{_BEGIN}[0-9]+{_BEGIN}|{_END})+)(?:[ \\t]*\n)?", re.ASCII | re.MULTILINE)
-_MARK = re.compile(f"{_BEGIN}([0-9]+){_BEGIN}|{_END}", re.ASCII)
 
 
 class Marks:
@@ -56,11 +55,11 @@ class Marks:
         return "".join(kept), tuple(ranges)
 
     def _follow(self, marks: str, open_nodes: list[Origin]) -> None:
-        for mark in _MARK.finditer(marks):
-            if mark.group(1) is None:
+        for mark in marks.replace(_END, f"{_END}{_BEGIN}").split(_BEGIN):
+            if mark == _END:
                 open_nodes.pop()
-            else:
-                open_nodes.append(self._origins[int(mark.group(1))])
+            elif mark:
+                open_nodes.append(self._origins[int(mark)])
 
 
 def _cover(ranges: list[Lines], open_nodes: list[Origin], first: int, count: int) -> int:

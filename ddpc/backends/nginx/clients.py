@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from ddpc.backends.nginx import codes, quote
@@ -43,6 +44,7 @@ def clients(program: HttpProxy, termination: Termination | None, findings: Findi
     )
 
 
+@lru_cache(maxsize=64)
 def to_http(who: Clients) -> tuple[Directive, ...]:
     """The headers sent to HTTP upstreams: who asked, and what keeps connections up."""
     host = (("Host", Word("$host")),)
@@ -50,6 +52,7 @@ def to_http(who: Clients) -> tuple[Directive, ...]:
     return _directives(_PROXY, (*host, *_forwarded(who), *connection))
 
 
+@lru_cache(maxsize=64)
 def to_grpc(who: Clients) -> tuple[Directive, ...]:
     """The headers sent to gRPC upstreams: nginx would turn a Host into a missing ``:authority``."""
     return _directives(_GRPC, _forwarded(who))

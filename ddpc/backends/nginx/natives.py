@@ -71,6 +71,8 @@ class Natives:
     def _merged(
         self, ours: tuple[Directive, ...], name: str, base: str
     ) -> dict[str, tuple[Directive, ...]]:
+        if not any(directive.name == name for _, directive in self.directives):
+            return {base: ours}
         by_place: dict[str, tuple[Directive, ...]] = {}
         so_far: tuple[Directive, ...] = ()
         for place in _PLACES:
