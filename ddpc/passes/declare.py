@@ -28,8 +28,11 @@ from ddpc.schema.pieces.file import (
     FILE,
     PATTERN_BODY,
 )
+from ddpc.schema.read import read
 from ddpc.schema.scope import Bound, Scope
 from ddpc.schema.settings import Setting
+from ddpc.schema.signature import Slot
+from ddpc.schema.types import TYPES
 from ddpc.schema.word import Many, Schema, Word
 from ddpc.source import NOWHERE, Source
 from ddpc.syntax.nodes import Argument, Parameters, Statement
@@ -241,7 +244,11 @@ class Declarer:
         sound = True
         seen: dict[str, Argument] = {}
         for parameter in parameters.items:
-            sound &= known_type(parameter.type, self.report)
+            if not known_type(parameter.type, self.report):
+                sound = False
+            elif parameter.default is not None:
+                slot = Slot(parameter.name.text, TYPES[parameter.type.text])
+                read(parameter.default, slot, self.scope, self.report)
             name = parameter.name
             outer = self.scope.names.get(name.text)
             first = seen.setdefault(name.text, name)

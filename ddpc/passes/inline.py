@@ -11,8 +11,11 @@ from ddpc.passes.declarations import Attached, Declarations, UserPattern
 from ddpc.passes.declare import Declarer
 from ddpc.schema.check import check_statement
 from ddpc.schema.pieces.file import PATTERN_BODY
-from ddpc.schema.scope import Bound
+from ddpc.schema.read import literal_text
+from ddpc.schema.scope import NOTHING, Bound, Scope
 from ddpc.schema.settings import Setting, Typed
+from ddpc.schema.substitute import filled
+from ddpc.syntax.nodes import Argument, Kind
 
 MOST_NESTED = 16
 """How deep patterns of one's own may call each other."""
@@ -28,7 +31,7 @@ def inline(
     attached: list[Attached] = []
     expected = list(declarations.expected)
     for one in declarations.attached:
-        attached += inliner.expand(one, (), expected)
+        attached += inliner.expand(one, inliner.declarer.scope, (), expected)
     return (
         evolve(declarations, attached=tuple(attached), expected=tuple(expected)),
         tuple(inliner.declarer.report),
@@ -40,10 +43,12 @@ class _Inliner:
         self.patterns = {pattern.name: pattern for pattern in declarations.patterns}
         self.declarer = Declarer(context, ())
         self.declarer.patterns = self.patterns
+        self.declarer.scope = declarations.patterns[0].scope
 
     def expand(
-        self, one: Attached, path: tuple[str, ...], expected: list[Setting]
+        self, one: Attached, caller: Scope, path: tuple[str, ...], expected: list[Setting]
     ) -> list[Attached]:
+        """What ``one`` attaches; ``caller`` is the scope that its arguments were written in."""
         pattern = self.patterns.get(one.pattern)
         if pattern is None:
             return [one]
@@ -61,9 +66,13 @@ class _Inliner:
             )
             return []
         found: list[Attached] = []
-        scope = pattern.scope.inside(_arguments(pattern, one), one.service)
+        arguments = _arguments(pattern, one, caller)
+        damaged = one.block.damaged or any(bound.literal is None for bound in arguments.values())
+        scope = pattern.scope.inside(arguments, one.service)
         for statement in pattern.statement.block or ():
             if statement.word != "attach":
+                if damaged:
+                    continue  # an argument is wrong, which has been said
                 setting = check_statement(
                     statement, PATTERN_BODY, scope, self.declarer.report, overlay=False
                 )
@@ -74,11 +83,12 @@ class _Inliner:
                 continue
             inner = evolve(
                 inner,
+                block=evolve(inner.block, damaged=inner.block.damaged or damaged),
                 called_by=one.called_by or one.pattern,
                 place=one.place or one.head.head,
                 prefix=_prefix(one),
             )
-            found += self.expand(_labelled(inner), (*path, one.pattern), expected)
+            found += self.expand(_labelled(inner), scope, (*path, one.pattern), expected)
         return found
 
 
@@ -100,7 +110,8 @@ def _labelled(one: Attached) -> Attached:
     return evolve(one, head=evolve(one.head, values=values))
 
 
-def _arguments(pattern: UserPattern, one: Attached) -> dict[str, Bound]:
+def _arguments(pattern: UserPattern, one: Attached, caller: Scope) -> dict[str, Bound]:
+    """What the parameters stand for; None where an argument is wrong, which has been said."""
     names: dict[str, Bound] = {}
     for parameter in pattern.parameters.items if pattern.parameters else ():
         setting = one.block.one(parameter.name.text)
@@ -108,8 +119,18 @@ def _arguments(pattern: UserPattern, one: Attached) -> dict[str, Bound]:
         if setting is not None:
             typed = setting.values["value"]
             assert isinstance(typed, Typed)
-            literal = typed.argument
+            literal = _closed(typed.argument, caller)
+        elif literal is not None:
+            literal = _closed(literal, pattern.scope)
         names[parameter.name.text] = Bound(
             parameter.name.text, literal, parameter.type.text, parameter.name.span
         )
     return names
+
+
+def _closed(literal: Argument, scope: Scope) -> Argument | None:
+    """The literal without references, so that it means the same in every scope."""
+    plain = filled(literal, scope, [])
+    if plain.kind is Kind.REFERENCE or not isinstance(literal_text(plain, NOTHING, []), str):
+        return None
+    return plain

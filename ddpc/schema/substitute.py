@@ -15,7 +15,7 @@ def substitute(statement: Statement, scope: Scope, report: list[Diagnostic]) -> 
     if not _has_references(statement):
         return statement
     arguments = tuple(
-        _filled(argument, scope, report) if isinstance(argument, Argument) else argument
+        filled(argument, scope, report) if isinstance(argument, Argument) else argument
         for argument in statement.arguments
     )
     block = statement.block
@@ -31,7 +31,8 @@ def _has_references(statement: Statement) -> bool:
     ) or any(_has_references(inner) for inner in statement.block or ())
 
 
-def _filled(argument: Argument, scope: Scope, report: list[Diagnostic]) -> Argument:
+def filled(argument: Argument, scope: Scope, report: list[Diagnostic]) -> Argument:
+    """The argument with its references replaced; itself where one stands for nothing known yet."""
     if argument.kind is Kind.REFERENCE:
         text = literal_text(argument, scope, report)
         bound = scope.names.get(argument.text)
