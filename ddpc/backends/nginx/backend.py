@@ -13,10 +13,6 @@ from ddpc.backends.contract import (
     Served,
     Writable,
 )
-from ddpc.backends.nginx.findings import Findings
-from ddpc.backends.nginx.hops import AUTHORITIES
-from ddpc.backends.nginx.select import select
-from ddpc.backends.nginx.tls import CERTIFICATES
 from ddpc.backends.nginx.versions import SUPPORTED
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
@@ -66,14 +62,16 @@ class NginxBackend:
         program = container.program
         if program is None:
             raise ValueError(f"the container {container.name} has no program")
+        from ddpc.backends.nginx.findings import Findings
+        from ddpc.backends.nginx.printing import print_file
+        from ddpc.backends.nginx.select import select
+
         version = deployment.application.target("nginx")
         findings = Findings()
         file = select(program, version=version, cpu=container.cpu, findings=findings)
         found = findings.all()
         if any(finding.is_error for finding in found):
             return None, found
-        from ddpc.backends.nginx.printing import print_file
-
         text, lines = print_file(file)
         served = Served(
             image=Image("nginx", str(version)),
@@ -103,6 +101,9 @@ def _folder(container: Container, workload: Workload) -> str:
 
 
 def _secrets(program: HttpProxy) -> tuple[SecretMount, ...]:
+    from ddpc.backends.nginx.hops import AUTHORITIES
+    from ddpc.backends.nginx.tls import CERTIFICATES
+
     mounts: dict[str, SecretMount] = {}
     for layer in program.layers:
         if isinstance(layer, Termination):

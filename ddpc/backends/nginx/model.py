@@ -9,6 +9,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from ddpc.backends.nginx.quote import Word
+from ddpc.backends.nginx.versions import Features
 from ddpc.ir.origin import UNKNOWN, Origin
 
 
@@ -195,20 +196,6 @@ class Tls:
     certificate_cache: Word | None
     settings: tuple[Directive, ...]
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
-
-
-@frozen(kw_only=True)
-class Features:
-    """What the target version does by itself or has to be told."""
-
-    http2_directive: bool
-    """``http2 on`` (since 1.25.1); before, a flag of ``listen``."""
-    keeps_upstreams: bool
-    """HTTP/1.1 to upstreams is the default (since 1.29.7)."""
-    certificate_cache: bool
-    """Certificates named by variables can be kept for a while (since 1.27.4)."""
-    tls13_upstreams: bool
-    """TLS 1.3 to upstreams is on by default (since 1.23.4)."""
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ddpc.backends.contract import Lines
-from ddpc.backends.nginx.model import Directive, Features, File
+from ddpc.backends.nginx.model import Directive, File
+from ddpc.backends.nginx.versions import Features
 from ddpc.backends.provenance import Marks
 from ddpc.ir.origin import UNKNOWN, Origin
 

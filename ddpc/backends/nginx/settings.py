@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from ddpc.backends.nginx import quote
-from ddpc.backends.nginx.model import Directive, Features
+from ddpc.backends.nginx.model import Directive
 from ddpc.backends.nginx.quote import Word
+from ddpc.backends.nginx.versions import Features
 from ddpc.ir.http import Limits, Termination
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.values import Cpu

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ddpc.backends.nginx import codes, quote
 from ddpc.backends.nginx.findings import Findings
-from ddpc.backends.nginx.model import Features, Headers, Site
+from ddpc.backends.nginx.model import Headers, Site
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.routing import Shared, locations
+from ddpc.backends.nginx.versions import Features
 from ddpc.ir.http import HttpProxy, Termination
 from ddpc.ir.http import Site as TerminatedSite
 

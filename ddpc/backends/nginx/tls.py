@@ -6,8 +6,9 @@ from typing import Final
 
 from ddpc.backends.nginx import codes, quote, settings
 from ddpc.backends.nginx.findings import Findings
-from ddpc.backends.nginx.model import Directive, Features, Redirect, Tls
+from ddpc.backends.nginx.model import Directive, Redirect, Tls
 from ddpc.backends.nginx.quote import Word
+from ddpc.backends.nginx.versions import Features
 from ddpc.diagnostics import Label
 from ddpc.ir.http import HttpProxy, Site, Termination
 

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
-from ddpc.backends.nginx.model import Features
+from attrs import frozen
+
 from ddpc.ir.values import Version
 
 SUPPORTED: Final = (Version(1, 22), Version(1, 26), Version(1, 30))
 """Targets, oldest first: the stable branches that are tested."""
+
+
+@frozen(kw_only=True)
+class Features:
+    """What the target version does by itself or has to be told."""
+
+    http2_directive: bool
+    """``http2 on`` (since 1.25.1); before, a flag of ``listen``."""
+    keeps_upstreams: bool
+    """HTTP/1.1 to upstreams is the default (since 1.29.7)."""
+    certificate_cache: bool
+    """Certificates named by variables can be kept for a while (since 1.27.4)."""
+    tls13_upstreams: bool
+    """TLS 1.3 to upstreams is on by default (since 1.23.4)."""
 
 
 def features(version: Version) -> Features:
