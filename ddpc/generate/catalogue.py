@@ -1,0 +1,8 @@
+"""The generated files: a new one is a module with a ``path`` and a ``text()``, and a line here."""
+
+from __future__ import annotations
+
+from ddpc.generate import snippets, textmate, vim_words
+from ddpc.generate.output import Output
+
+OUTPUTS: tuple[Output, ...] = (snippets, textmate, vim_words)

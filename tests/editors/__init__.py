@@ -1,0 +1,1 @@
+"""What the editors say of .ddp files, compared with the compiler's own lexer."""
