@@ -23,8 +23,9 @@ class Code:
     ``slug`` is prefixed by its owner (``resolve/unknown-service``). ``summary`` is one line for
     the index; ``why``, ``example`` and ``instead`` make the page that ``ddpc explain`` prints:
     ``example`` is a whole program that is refused with this code, ``instead`` the nearest whole
-    program that is accepted without it. Where it takes more to show, ``arguments`` are those of the
-    command line and ``files`` the other files of the project, as (path, text).
+    program that is accepted without it, and nothing else is said of either. Both are ``app.ddp``;
+    where it takes more to show, ``arguments`` are those of the command line and ``files`` the other
+    files of the project, as (path, text).
     """
 
     slug: str

@@ -9,6 +9,10 @@ _WEB = (
     "  ready GET /ready\n  reach load-balancer\n}\n"
 )
 _APP = "app demo { }\n"
+_SIDECARS = "".join(
+    f'attach sidecar {name} to web {{\n  image "registry.example.com/{name}:1"\n  user 10002\n}}\n'
+    for name in ("topz", "debug")
+)
 
 NO_APP = Code(
     slug="declare/no-app",
@@ -64,12 +68,18 @@ UNKNOWN_INPUT = Code(
     slug="declare/unknown-input",
     summary="`--set` names an input that is not declared",
     why="A value that nothing reads is most likely a misspelt name.",
+    arguments=("--set", "mode=quiet"),
+    example=_APP + _WEB,
+    instead=_APP + "input mode: text\n" + _WEB.replace("  reach", "  env MODE ${mode}\n  reach"),
 )
 
 WRONG_INPUT = Code(
     slug="declare/wrong-input",
     summary="the value given with `--set` is not of the input's type",
     why="An input has a type, and the value is read as a literal of it.",
+    arguments=("--set", "mode=quiet"),
+    example=_APP + "input mode: number\n" + _WEB.replace("  reach", "  env MODE ${mode}\n  reach"),
+    instead=_APP + "input mode: text\n" + _WEB.replace("  reach", "  env MODE ${mode}\n  reach"),
 )
 
 CONSTANT_CYCLE = Code(
@@ -113,14 +123,19 @@ UNKNOWN_ENVIRONMENT = Code(
     slug="resolve/unknown-environment",
     summary="the environment asked for is not declared",
     why="`--env` chooses one of the program's `environment` overlays.",
+    arguments=("--env", "prod"),
+    example=_APP + _WEB + "environment production {\n  service web { replicas 2 }\n}\n",
+    instead=_APP + _WEB + "environment prod {\n  service web { replicas 2 }\n}\n",
 )
 
 LIKE_CYCLE = Code(
     slug="resolve/like-cycle",
     summary="things are like each other in a circle",
     why="What is like another starts from what that one says; a circle has no start.",
-    example=_APP + "service a like b { }\nservice b like a { }\n",
-    instead=_APP + _WEB + "service b like web { }\n",
+    example=_APP
+    + _WEB.replace("service web", "service web like api")
+    + _WEB.replace("service web", "service api like web"),
+    instead=_APP + _WEB + "service api like web { }\n",
 )
 
 NOTHING_REMOVED = Code(
@@ -135,6 +150,14 @@ AMBIGUOUS_OVERLAY = Code(
     slug="overlay/which-attachment",
     summary="an overlay's attachment matches several",
     why="Several attachments of one pattern to one service are told apart by their labels.",
+    example=_APP
+    + _WEB
+    + _SIDECARS
+    + "environment prod {\n  attach sidecar to web { memory 128Mi }\n}\n",
+    instead=_APP
+    + _WEB
+    + _SIDECARS
+    + "environment prod {\n  attach sidecar topz to web { memory 128Mi }\n}\n",
 )
 
 PATTERN_CYCLE = Code(
@@ -162,12 +185,24 @@ IMPORT_CYCLE = Code(
     summary="files import each other in a circle",
     why="An order of reading that has no beginning hides which file leads; one of the imports"
     " goes.",
+    files=(
+        ("circle.ddp", 'import "app.ddp"\nlet tag = "1.0"\n'),
+        ("constants.ddp", 'let tag = "1.0"\n'),
+    ),
+    example=_APP + 'import "circle.ddp"\n' + _WEB.replace("web:1.0", "web:${tag}"),
+    instead=_APP + 'import "constants.ddp"\n' + _WEB.replace("web:1.0", "web:${tag}"),
 )
 
 BAD_RESOURCE = Code(
     slug="resource/invalid",
     summary="a file of Kubernetes objects is not sound",
     why="What is passed through is checked as far as it can be: the cluster would refuse it later.",
+    files=(
+        ("nameless.yaml", "apiVersion: v1\nkind: ServiceAccount\n"),
+        ("account.yaml", "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: web\n"),
+    ),
+    example=_APP + _WEB + 'resource "nameless.yaml"\n',
+    instead=_APP + _WEB + 'resource "account.yaml"\n',
 )
 
 BAD_NATIVE = Code(

@@ -38,7 +38,8 @@ TARGET_NEEDED = Code(
     why="An ambassador stands in the caller's pods for something else: `for` says for what.",
     example=_APP
     + _WEB
-    + 'attach ambassador db to web {\n  image "registry.example.com/proxy:1.0"\n  listen 5432\n}\n',
+    + 'attach ambassador db to web {\n  image "registry.example.com/proxy:1.0"\n  user  10003\n'
+    + "  listen 5432\n}\n",
     instead=_APP
     + _WEB
     + 'external database {\n  host "db.example.com"\n  port postgres 5432\n}\n'
@@ -58,7 +59,9 @@ LABEL_NEEDED = Code(
     slug="attach/label-needed",
     summary="a container of one's own has no name",
     why="The name tells the container in its pod.",
-    example=_APP + _WEB + 'attach sidecar to web {\n  image "registry.example.com/topz:1.0"\n}\n',
+    example=_APP
+    + _WEB
+    + 'attach sidecar to web {\n  image "registry.example.com/topz:1.0"\n  user 10002\n}\n',
     instead=_APP
     + _WEB
     + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user 10002\n}\n',

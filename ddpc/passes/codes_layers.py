@@ -9,6 +9,12 @@ _WEB = (
     'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
     "  ready GET /ready\n}\n"
 )
+_PODS = "app demo { pods 10.244.0.0/16 }\n"
+_REACHED = _WEB.replace("}\n", "  reach load-balancer\n}\n")
+_TWO_PORTS = _WEB.replace(
+    "  ready GET /ready", "  port  http 9000 named admin\n  ready GET /ready port http"
+)
+_ACCOUNTS = 'external accounts {\n  host "accounts.example.com"\n  port http 8080\n}\n'
 _TLS = '{{\n  hosts "www.example.com"\n  certificate secret web-tls\n  reach load-balancer\n{}}}\n'
 
 CANNOT_WORK = Code(
@@ -33,11 +39,11 @@ RARELY_MEANT = Code(
         "Behind a cache only the requests that it could not answer are limited: what is popular is"
         " not limited at all."
     ),
-    example=_APP
-    + _WEB.replace("}\n", "  reach load-balancer\n}\n")
+    example=_PODS
+    + _REACHED
     + "attach cache to web { }\nattach rate-limit to web behind cache { anonymous 10/s }\n",
-    instead=_APP
-    + _WEB.replace("}\n", "  reach load-balancer\n}\n")
+    instead=_PODS
+    + _REACHED
     + "attach cache to web { }\nattach rate-limit to web { anonymous 10/s }\n",
 )
 
@@ -54,11 +60,11 @@ CONTRADICTION = Code(
     summary="layers are each behind the other",
     why="The order of layers is a line from the user to the service.",
     example=_APP
-    + _WEB
+    + _REACHED
     + "attach cache to web behind rate-limit { }\n"
     + "attach rate-limit to web behind cache { anonymous 10/s }\n",
     instead=_APP
-    + _WEB.replace("}\n", "  reach load-balancer\n}\n")
+    + _REACHED
     + "attach cache to web { }\nattach rate-limit to web { anonymous 10/s }\n",
 )
 
@@ -83,17 +89,28 @@ SAME_LAYER = Code(
     slug="layers/same-twice",
     summary="one layer stands before a service twice",
     why="Two terminations, or two caches, before one port have no order that means something.",
-    example=_APP
-    + _WEB.replace("}\n", "  reach load-balancer\n}\n")
-    + "attach cache to web { }\nattach cache more to web { }\n",
-    instead=_APP + _WEB.replace("}\n", "  reach load-balancer\n}\n") + "attach cache to web { }\n",
+    example=_APP + _REACHED + "attach cache to web { }\nattach cache more to web { }\n",
+    instead=_APP + _REACHED + "attach cache to web { }\n",
 )
 
 NO_SERVER = Code(
     slug="layers/no-server",
     summary="no server kind can hold a layer",
-    why="Each layer becomes part of a server's configuration; none of the backends serves this"
-    " one.",
+    why=(
+        "Each layer becomes part of one server's configuration, and settings in a tool's own words"
+        " go with the tool: a layer with another tool's words has no server."
+    ),
+    example=_APP
+    + _REACHED
+    + _ACCOUNTS
+    + "attach rate-limit to web {\n  anonymous 10/s\n"
+    + "  authenticated 100/s verified by accounts at /verify\n"
+    + "  varnish { gzip_level 9 }\n}\n",
+    instead=_APP
+    + _REACHED
+    + _ACCOUNTS
+    + "attach rate-limit to web {\n  anonymous 10/s\n"
+    + "  authenticated 100/s verified by accounts at /verify\n}\n",
 )
 
 COLLAPSED = Code(
@@ -108,7 +125,7 @@ COLLAPSED = Code(
     + _WEB
     + "attach rate-limit to web separate { anonymous 10/s }\nattach tls to web "
     + _TLS.format(""),
-    instead="app demo { pods 10.244.0.0/16 }\n"
+    instead=_PODS
     + _WEB
     + "attach rate-limit to web separate { anonymous 10/s }\nattach tls to web "
     + _TLS.format(""),
@@ -116,11 +133,13 @@ COLLAPSED = Code(
 
 RATE_TOO_SMALL = Code(
     slug="rate-limit/too-small",
-    summary="a limit leaves less than one request an hour for each replica",
+    summary="a limit leaves less than one request a minute for each replica",
     why=(
         "Limits are enforced by each replica on its own, so what is written is divided by their"
         " number, in whole requests."
     ),
+    example=_APP + _REACHED + "attach rate-limit to web {\n  anonymous 1/min\n  replicas 2\n}\n",
+    instead=_APP + _REACHED + "attach rate-limit to web {\n  anonymous 2/min\n  replicas 2\n}\n",
 )
 
 PLAIN_BEFORE_TLS = Code(
@@ -150,6 +169,14 @@ TWO_PORTS = Code(
     slug="layers/two-ports",
     summary="layers stand before different ports of one service",
     why="The layers of a service are one line, before one port of it.",
+    example=_APP
+    + _TWO_PORTS
+    + "attach cache to web port http { reach load-balancer }\n"
+    + "attach rate-limit to web port admin { anonymous 10/s }\n",
+    instead=_APP
+    + _TWO_PORTS.replace("named admin", "named admin on localhost")
+    + "attach cache to web port http { reach load-balancer }\n"
+    + "attach rate-limit to web port http { anonymous 10/s }\n",
 )
 
 PORT_LEFT = Code(
@@ -166,5 +193,5 @@ PORT_LEFT = Code(
         "}\n", "  reach load-balancer\n}\n"
     )
     + "attach cache to web { }\n",
-    instead=_APP + _WEB.replace("}\n", "  reach load-balancer\n}\n") + "attach cache to web { }\n",
+    instead=_APP + _REACHED + "attach cache to web { }\n",
 )

@@ -102,6 +102,6 @@ STRAY_PARAMETERS = Code(
     slug="schema/stray-parameters",
     summary="a parameter list stands where none can",
     why="Only a `pattern` declares parameters.",
-    example=_APP + "service web(copies: number) { }\n",
+    example=_APP + _WEB.replace("service web", "service web(copies: number)") + _OPEN,
     instead=_APP + _WEB + _OPEN,
 )

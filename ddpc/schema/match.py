@@ -72,6 +72,7 @@ def match(
 
 def _read(places: Places, scope: Scope, report: list[Diagnostic]) -> Values | None:
     values: Values = {}
+    complete = True
     for name, place in places.items():
         if isinstance(place, bool):
             values[name] = place
@@ -81,7 +82,9 @@ def _read(places: Places, scope: Scope, report: list[Diagnostic]) -> Values | No
         sound = tuple(one for one in typed if one is not None)
         if len(sound) == len(typed):
             values[name] = sound if slot.repeated else sound[0]
-    return values if not report else None
+        else:  # said here, or where a name that it uses is declared
+            complete = False
+    return values if complete and not report else None
 
 
 def _parts(

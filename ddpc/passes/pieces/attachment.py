@@ -18,6 +18,9 @@ from ddpc.passes.declarations import Attached, Declared
 from ddpc.passes.pieces.native import natives_of, patches_of
 from ddpc.patterns.contract import Pattern
 
+_FRONTED = ("service", "front", "edge")
+"""What anything can be attached to at all; of other names it is said that they are others."""
+
 
 def attachment_of(
     one: Attached,
@@ -31,7 +34,7 @@ def attachment_of(
     head = one.head
     thing = things.get(one.service)
     before = len(report)
-    if thing is not None and thing.kind not in pattern.subjects:
+    if thing is not None and thing.kind in _FRONTED and thing.kind not in pattern.subjects:
         report.append(
             Diagnostic(
                 code=WRONG_SUBJECT,
