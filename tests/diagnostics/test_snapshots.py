@@ -10,7 +10,8 @@ from attrs import evolve
 from ddpc.diagnostics.json import Encoder, dumps
 from ddpc.diagnostics.page import as_markdown, as_text, reference
 from ddpc.diagnostics.text import PLAIN, View, as_given, render_all
-from tests.diagnostics.cases import CASES, ERROR, WARNING
+from tests.diagnostics.cases import CASES
+from tests.diagnostics.material import ERROR, WARNING
 from tests.diagnostics.snapshots import FOLDER, check, path_of
 
 COLOURED = ("everything", "ranges across each other", "characters that are not seen", "warning")

@@ -16,7 +16,8 @@ from ddpc.diagnostics.text import PLAIN, View, as_given, render, render_all
 from ddpc.diagnostics.visible import glyphs, is_unseen, visible, width
 from ddpc.diagnostics.wrap import wrap
 from ddpc.source import Source, SourceMap, Span
-from tests.diagnostics.cases import CASES, ERROR, OTHER, SYNTAX, WARNING
+from tests.diagnostics.cases import CASES
+from tests.diagnostics.material import ERROR, OTHER, SYNTAX, WARNING
 
 INVISIBLE = "\u200b\u200d\u2060\ufeff\u00ad\u202a\u202e\u2066\u2069\u061c\u180e\ufe0f\u034f\u3164"
 nasty = st.text(

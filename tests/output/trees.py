@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from ddpc.backends.contract import Lines, OutputFile
 from ddpc.ir.origin import Origin
+from ddpc.output import OutputError
 from ddpc.output.filesystem import Filesystem
 from ddpc.output.folder import digest
-from ddpc.output.manifest import Entry, Manifest, Range, Statement
+from ddpc.output.manifest import Entry, Manifest, Range, Statement, to_text
 from ddpc.output.write import REAL, Written, write
 from ddpc.source import Span
 
@@ -90,6 +93,9 @@ def seen(target: Path) -> Tree:
 
 def built(tree: Tree, strangers: Tree | None = None) -> Tree:
     """What ``seen`` gives after a build of ``tree``."""
-    from ddpc.output.manifest import to_text
-
     return {**tree, **(strangers or {}), "ddpc-manifest.json": to_text(manifest_for(tree))}
+
+
+def message_of(error: pytest.ExceptionInfo[OutputError]) -> str:
+    """All that an error says: facts, and what to do."""
+    return "\n".join(f"{problem.message} / {problem.help}" for problem in error.value.problems)
