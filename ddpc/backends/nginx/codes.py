@@ -6,25 +6,33 @@ from typing import Final
 
 from ddpc.diagnostics import Code
 
+_WEB: Final = (
+    'app shop { }\n\nservice web {\n  image "registry.example.com/web:1.0"\n  user  10001\n'
+    "  port  http 8080\n  ready GET /ready\n}\n\n"
+)
+_LIMITED: Final = (
+    _WEB + "attach rate-limit to web {\n  anonymous 10/s burst 20\n  reach load-balancer\n"
+)
+
+
+def _edge(paths: str) -> str:
+    return (
+        f'{_WEB}edge public {{\n  host "a.example.com" {{ {paths} }}\n'
+        "  certificate secret public-tls\n  reach load-balancer\n}\n"
+    )
+
+
 UNCARRIED: Final = Code(
     slug="nginx/uncarried",
     summary="A value that an nginx configuration cannot hold exactly",
     why=(
         "nginx has an escape for quotes and backslashes, and for nothing else. A control character "
         "would end the line or the value, so that the rest of the text would be read as "
-        "configuration. Paths are compared in their plain form: decoded, without empty or dot "
-        "segments."
+        "configuration; a variable that nginx does not know keeps it from starting. Paths are "
+        "compared in their plain form: decoded, without empty or dot segments."
     ),
-    example=(
-        "app shop\n\n"
-        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
-        "attach rate-limit to web {\n  anonymous 10/s burst 20\n  on GET /a//b 5/min burst 5\n}\n"
-    ),
-    instead=(
-        "app shop\n\n"
-        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
-        "attach rate-limit to web {\n  anonymous 10/s burst 20\n  on GET /a/b 5/min burst 5\n}\n"
-    ),
+    example=_LIMITED + "  on GET /a//b 5/min burst 5\n}\n",
+    instead=_LIMITED + "  on GET /a/b 5/min burst 5\n}\n",
 )
 
 RATE: Final = Code(
@@ -33,16 +41,6 @@ RATE: Final = Code(
     why=(
         "nginx counts whole requests a second or a minute, and nothing slower than one a minute. "
         "A rate that is written for all replicas together is divided by their number first."
-    ),
-    example=(
-        "app shop\n\n"
-        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
-        "attach rate-limit to web {\n  anonymous 5/h burst 5\n}\n"
-    ),
-    instead=(
-        "app shop\n\n"
-        'service web {\n  image "registry.example.com/web:1.0"\n  port http 8080\n}\n\n'
-        "attach rate-limit to web {\n  anonymous 5/min burst 5\n}\n"
     ),
 )
 
@@ -59,7 +57,12 @@ UNVERIFIED: Final = Code(
 TWICE: Final = Code(
     slug="nginx/twice",
     summary="Two statements that claim the same host or path",
-    why="nginx would take the first one and only warn of the other, or refuse to start.",
+    why=(
+        "nginx would take the first one and only warn of the other, or refuse to start. Two ways "
+        "to write the same character (`x` and `%78`) are one path."
+    ),
+    example=_edge("path /x to web; path /%78 to web"),
+    instead=_edge("path /x to web; path /%79 to web"),
 )
 
 PROXY_PROTOCOL: Final = Code(
@@ -71,14 +74,6 @@ PROXY_PROTOCOL: Final = Code(
     ),
 )
 
-MIXED_GRPC: Final = Code(
-    slug="nginx/mixed-grpc",
-    summary="gRPC and other HTTP on one plain port, in a version that cannot tell them apart",
-    why=(
-        "Before 1.25.1 a port without TLS speaks HTTP/2, which gRPC needs, or HTTP/1.1, not both."
-    ),
-)
-
 NATIVE_VALUE: Final = Code(
     slug="nginx/native-value",
     summary="A value that an nginx setting does not take",
@@ -87,6 +82,8 @@ NATIVE_VALUE: Final = Code(
         "those of nginx's manual: sizes end in k or m, times in ms, s, m, h or d, switches are on "
         "or off."
     ),
+    example=_LIMITED + "  nginx { gzip yes }\n}\n",
+    instead=_LIMITED + "  nginx { gzip on }\n}\n",
 )
 
 NATIVE_CLASH: Final = Code(
@@ -97,4 +94,6 @@ NATIVE_CLASH: Final = Code(
         "place for every hop; a second hand on them would let forged ones through or break the "
         "connection."
     ),
+    example=_LIMITED + '  nginx { proxy_set_header X-Real-IP "192.0.2.1" }\n}\n',
+    instead=_LIMITED + '  nginx { proxy_set_header X-Team "blue" }\n}\n',
 )

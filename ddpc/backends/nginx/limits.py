@@ -55,7 +55,7 @@ def plan(program: HttpProxy, limits: Limits, findings: Findings) -> Plan:
     zones: list[Zone] = []
     everywhere = []
     if limits.anonymous:
-        key = Word("$anonymous") if verified else _ADDRESS
+        key = Word("$anonymous_client") if verified else _ADDRESS
         zones.append(_zone("anonymous", key, limits.anonymous, ADDRESS_STATE, findings))
         everywhere.append(_limit(zones[-1], limits.anonymous))
     if limits.authenticated and verified:

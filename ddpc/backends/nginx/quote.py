@@ -151,10 +151,10 @@ def header_variable(prefix: str, text: str) -> Word:
 
 
 def method(text: str) -> Word:
-    """A method of HTTP."""
+    """A method of HTTP, as a key of a map."""
     if not _METHOD.fullmatch(text):
         raise Uncarried("it is no method of HTTP")
-    return Word(text)
+    return map_key(text)
 
 
 def map_key(text: str) -> Word:

@@ -66,7 +66,7 @@ def locations(
 
 def _distinct(routes: tuple[Route, ...], findings: Findings) -> dict[PathPattern, Route]:
     known: dict[PathPattern, Route] = {}
-    for route in routes:
+    for route in sorted(routes, key=lambda route: route.origin.span):
         plain = findings.carry(quote.plain, route.path, route.origin)
         if plain in known:
             findings.add(

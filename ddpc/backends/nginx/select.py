@@ -27,10 +27,11 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
     plan = limits.plan(program, limiting, findings) if limiting else None
     own = natives(program.native, findings)
     protocols = {hop.protocol for hop in program.upstreams}
+    passed = _passed(program, termination)
     headers = own.headers(
         Headers(
-            to_http=to_http(who) if protocols - {"grpc"} else (),
-            to_grpc=to_grpc(who) if "grpc" in protocols else (),
+            to_http=to_http(who) if passed - {"grpc"} else (),
+            to_grpc=to_grpc(who) if "grpc" in passed else (),
             to_client=(
                 *(tls.hsts(termination) if termination else ()),
                 *(_retry_after(plan) if plan else ()),
@@ -55,7 +56,7 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
         dollar=own.has_dollar or _asks_with_dollar(plan),
         clients=who,
         headers=headers["http"],
-        websocket=bool(protocols - {"grpc"}),
+        websocket=bool(passed - {"grpc"}),
         limiting=plan.limiting if plan else None,
         upstreams=upstreams,
         explains_twice=next((one.name for one in upstreams if len(one.servers) > 1), None),
@@ -78,6 +79,13 @@ def _layers(program: HttpProxy) -> tuple[Termination | None, Limits | None]:
         else:
             raise ValueError(f"nginx cannot hold this layer here: {layer.kind.value}")
     return termination, limiting
+
+
+def _passed(program: HttpProxy, termination: Termination | None) -> set[str]:
+    """The protocols in which clients' requests are passed on (a verifier gets none of them)."""
+    sites = termination.sites if termination else ()
+    names = {program.next, *(route.upstream for site in sites for route in site.routes)}
+    return {program.upstream(name).protocol for name in names}
 
 
 def _asks_with_dollar(plan: limits.Plan | None) -> bool:

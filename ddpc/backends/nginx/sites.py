@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddpc.backends.nginx import codes, quote
+from ddpc.backends.nginx import quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Headers, Site
 from ddpc.backends.nginx.quote import Word
@@ -51,15 +51,7 @@ def _plain_site(
 ) -> Site:
     if program.port is None:
         raise ValueError("a program without TLS has a plain port")
-    protocols = {hop.protocol == "grpc" for hop in program.upstreams}
-    grpc = True in protocols
-    if grpc and len(protocols) > 1 and not features.http2_directive:
-        findings.add(
-            codes.MIXED_GRPC,
-            program.origin,
-            "gRPC and other HTTP share a plain port, which this nginx cannot serve",
-            helps=("take nginx 1.26 or later: `target nginx 1.30`",),
-        )
+    grpc = program.upstream(program.next).protocol == "grpc"
     flag = " http2" if grpc and not features.http2_directive else ""
     proxied = " proxy_protocol" if program.trust.proxy_protocol else ""
     listen = quote.listen(program.address, program.port)

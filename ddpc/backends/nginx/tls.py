@@ -67,7 +67,7 @@ def returned_to(termination: Termination) -> Word:
 def _redirects(termination: Termination, findings: Findings) -> tuple[Redirect, ...]:
     made = []
     for site in termination.sites:
-        host = findings.word(quote.server_name, site.redirect_host, site.origin)
+        host = findings.word(quote.name, site.redirect_host.lower(), site.origin)
         names = tuple(findings.word(quote.server_name, host, site.origin) for host in site.hosts)
         made.append(
             Redirect(

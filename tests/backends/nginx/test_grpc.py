@@ -15,11 +15,11 @@ from tests.backends.nginx.build import (
     limits,
     program,
     route,
-    serve,
     served,
     site,
     termination,
     upstream,
+    verified_limits,
 )
 from tests.backends.nginx.http2 import Exchange, call, service
 from tests.servers.harness import nginx
@@ -41,7 +41,11 @@ def _through(made: HttpProxy, version: str, port: int) -> tuple[Exchange, Exchan
                 version=version,
                 pod=edge,
                 port=port,
-                sandbox=real.sandbox(ready, made, {**network.hosts, "api": ("127.0.0.1",)}),
+                sandbox=real.sandbox(
+                    ready,
+                    made,
+                    {**network.hosts, "api": ("127.0.0.1",), "accounts": ("127.0.0.1",)},
+                ),
                 argv=ready.command,
             )
         )
@@ -82,11 +86,9 @@ def test_grpc_beside_http_on_one_host(version: str) -> None:
     assert answer.trailers == {"grpc-status": "0"}
 
 
-def test_grpc_beside_http_on_a_plain_port_needs_a_newer_nginx() -> None:
-    made = program(upstreams=(_GRPC, upstream("api")))
-    refused, (found,) = serve(made, "1.22")
-    assert refused is None
-    assert found.code.slug == "nginx/mixed-grpc"
-    accepted, none = serve(made, "1.26")
-    assert accepted is not None
-    assert none == ()
+@pytest.mark.parametrize("version", nginx.VERSIONS)
+def test_a_verifier_that_speaks_http_is_none_of_its_business(version: str) -> None:
+    made = program(verified_limits(), upstreams=(_GRPC,))
+    _, answer, _ = _through(made, version, 8080)
+    assert answer.trailers == {"grpc-status": "0"}
+    assert "$websocket" not in served(made, version).files[0].text
