@@ -112,6 +112,26 @@ Entrance = Callable[[Design, Edge, list[Diagnostic]], Hop | None]
 
 
 @frozen(kw_only=True)
+class Shown:
+    """A part of an output file: all lines that begin with ``line``, blanks apart.
+
+    One that opens a block is shown with it; with ``around``, the block that the first stands in.
+    """
+
+    file: str
+    line: str
+    around: bool = False
+
+
+@frozen(kw_only=True)
+class Example:
+    """A whole program for the reference, and what of its output is shown there."""
+
+    program: str
+    shown: tuple[Shown, ...]
+
+
+@frozen(kw_only=True)
 class Pattern:
     """A built-in pattern.
 
@@ -131,5 +151,6 @@ class Pattern:
     needs_label: bool = False
     read: Reader
     expand: Expander
+    example: Example
     entrance: Entrance | None = None
     """Set for the pattern that an ``edge`` is made of."""

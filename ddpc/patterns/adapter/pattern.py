@@ -7,6 +7,7 @@ service on localhost and answers on a port of its own.
 from __future__ import annotations
 
 from ddpc.ir.design import Placement
+from ddpc.patterns.adapter.example import EXAMPLE
 from ddpc.patterns.container import PORT, WORDS, expand, read
 from ddpc.patterns.contract import Pattern
 from ddpc.schema.word import Schema
@@ -20,4 +21,5 @@ ADAPTER = Pattern(
     needs_label=True,
     read=read,
     expand=expand,
+    example=EXAMPLE,
 )

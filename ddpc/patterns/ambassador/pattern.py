@@ -1,5 +1,4 @@
 """The pattern ambassador: a container of one's own that stands for something else.
-pods.
 
 The application dials localhost at ``listen``; the ambassador knows where that really is. It listens
 on 127.0.0.1 only, at exactly the port that the application dials.
@@ -12,6 +11,7 @@ from attrs import evolve
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Call, Placement
 from ddpc.patterns import container
+from ddpc.patterns.ambassador.example import EXAMPLE
 from ddpc.patterns.contract import Contribution, Pattern, Use
 from ddpc.schema.word import Schema, Word
 
@@ -46,4 +46,5 @@ AMBASSADOR = Pattern(
     needs_label=True,
     read=container.read,
     expand=expand,
+    example=EXAMPLE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ddpc.ir.design import Placement
+from ddpc.patterns.cache.example import EXAMPLE
 from ddpc.patterns.cache.expand import RANK, expand
 from ddpc.patterns.cache.options import read
 from ddpc.patterns.cache.schema import SCHEMA
@@ -17,4 +18,5 @@ CACHE = Pattern(
     protocols=("http",),
     read=read,
     expand=expand,
+    example=EXAMPLE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ddpc.ir.design import Placement
 from ddpc.patterns.contract import Pattern
+from ddpc.patterns.rate_limit.example import EXAMPLE
 from ddpc.patterns.rate_limit.expand import RANK, expand
 from ddpc.patterns.rate_limit.options import read
 from ddpc.patterns.rate_limit.schema import SCHEMA
@@ -18,4 +19,5 @@ RATE_LIMIT = Pattern(
     subjects=("service", "front", "edge"),
     read=read,
     expand=expand,
+    example=EXAMPLE,
 )

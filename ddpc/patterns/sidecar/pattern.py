@@ -9,6 +9,7 @@ from __future__ import annotations
 from ddpc.ir.design import Placement
 from ddpc.patterns.container import PORT, WORDS, expand, read
 from ddpc.patterns.contract import Pattern
+from ddpc.patterns.sidecar.example import EXAMPLE
 from ddpc.schema.word import Schema
 
 SIDECAR = Pattern(
@@ -20,4 +21,5 @@ SIDECAR = Pattern(
     needs_label=True,
     read=read,
     expand=expand,
+    example=EXAMPLE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddpc.ir.design import Placement
 from ddpc.patterns.contract import Pattern
 from ddpc.patterns.tls.edge import entrance
+from ddpc.patterns.tls.example import EXAMPLE
 from ddpc.patterns.tls.expand import RANK, expand
 from ddpc.patterns.tls.options import read
 from ddpc.patterns.tls.schema import SCHEMA
@@ -18,5 +19,6 @@ TLS = Pattern(
     protocols=("http", "grpc"),
     read=read,
     expand=expand,
+    example=EXAMPLE,
     entrance=entrance,
 )
