@@ -12,6 +12,9 @@ _WEB: Final = (
     'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
     "  reach load-balancer\n"
 )
+_WORDS: Final = '  file /etc/words/{0}.txt from "words-{0}.txt"\n'
+_ACCOUNT: Final = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: web\n"
+_SPEC: Final = "spec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n"
 _READY: Final = "  ready GET /ready\n}\n"
 
 TOO_LARGE: Final = Code(
@@ -21,6 +24,12 @@ TOO_LARGE: Final = Code(
         "A ConfigMap holds at most 1 MiB. Larger files belong into the image, or onto storage that"
         " a step before the start fills."
     ),
+    files=tuple((f"words-{number}.txt", "word\n" * 80_000) for number in range(3)),
+    example=_APP + _WEB + "".join(_WORDS.format(number) for number in range(3)) + _READY,
+    instead=_APP
+    + _WEB
+    + '  before start fetch run "/bin/fetch" "words"\n  scratch 1Gi at /var/words\n'
+    + _READY,
 )
 
 LARGE: Final = Code(
@@ -31,6 +40,9 @@ LARGE: Final = Code(
         "`kubectl apply` keeps a copy of each object in one of its annotations, and annotations end"
         " at 256 KiB. `kubectl apply --server-side` keeps none."
     ),
+    files=(("words-0.txt", "word\n" * 50_000), ("words-1.txt", "word\n" * 20_000)),
+    example=_APP + _WEB + _WORDS.format(0) + _READY,
+    instead=_APP + _WEB + _WORDS.format(1) + _READY,
 )
 
 PATCH_WITHOUT_OBJECT: Final = Code(
@@ -144,12 +156,24 @@ RESOURCE_INVALID: Final = Code(
         "Objects of the kinds that the compiler knows are checked by the schemas of the target"
         " version: an unknown field or a wrong type would be refused, or dropped without a word."
     ),
+    files=(
+        ("wrong.yaml", _ACCOUNT + "automountToken: false\n"),
+        ("right.yaml", _ACCOUNT + "automountServiceAccountToken: false\n"),
+    ),
+    example=_APP + _WEB + _READY + 'resource "wrong.yaml"\n',
+    instead=_APP + _WEB + _READY + 'resource "right.yaml"\n',
 )
 
 DUPLICATE_OBJECT: Final = Code(
     slug="kubernetes/duplicate-object",
     summary="two objects of the build have the same kind and name",
     why="The second would replace the first in the cluster. Rename it, or patch the generated one.",
+    files=(
+        ("web.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n" + _SPEC),
+        ("other.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: other\n" + _SPEC),
+    ),
+    example=_APP + _WEB + _READY + 'resource "web.yaml"\n',
+    instead=_APP + _WEB + _READY + 'resource "other.yaml"\n',
 )
 
 NO_CPU_REQUEST: Final = Code(

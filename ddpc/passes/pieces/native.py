@@ -80,6 +80,7 @@ def _native(
     rules = check.names.get(name)
     if rules is None:
         near = nearest(name, check.names)
+        fitting = tuple(one for one in near if _fits(statement, place, check.names[one], version))
         report.append(
             _bad(
                 statement.word_span,
@@ -90,7 +91,7 @@ def _native(
                         title=f"write `{one}`",
                         edits=(Edit(span=statement.word_span, text=one),),
                     )
-                    for one in near
+                    for one in fitting
                 ),
             )
         )
@@ -108,6 +109,14 @@ def _native(
         arguments=_texts(statement, report),
         origin=Origin(statement.head, f"{tool} {name}"),
     )
+
+
+def _fits(
+    statement: Statement, place: str, rules: tuple[NativeRule, ...], version: Version
+) -> bool:
+    """Whether the statement would do under the name that the rules are for."""
+    rule = next((rule for rule in rules if place in rule.places), None)
+    return _problem(statement, place, rule, rules, version, again=False) is None
 
 
 def _problem(
