@@ -1,0 +1,71 @@
+"""Every code of the compiler is shown by a program that is refused with it, and one that is not."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+
+import pytest
+
+import ddpc
+from ddpc.diagnostics import Code
+from tests.passes.programs import ENTRY, compiled, mended, options_of, said
+
+
+def _all_codes() -> tuple[Code, ...]:
+    """Every ``Code`` among the names of any module, each once, by its slug."""
+    found: dict[int, Code] = {}
+    for module in pkgutil.walk_packages(ddpc.__path__, "ddpc."):
+        if module.name.endswith("__main__"):
+            continue
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, Code):
+                found[id(value)] = value
+    return tuple(sorted(found.values(), key=lambda code: code.slug))
+
+
+CODES = _all_codes()
+_each = pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)
+
+
+def test_codes_are_found_and_have_a_slug_each() -> None:
+    assert len(CODES) > 80
+    assert [slug for slug, count in Counter(code.slug for code in CODES).items() if count > 1] == []
+
+
+@_each
+def test_a_code_says_what_and_why(code: Code) -> None:
+    assert code.summary
+    assert code.why
+    assert code.slug.count("/") == 1
+    assert code.slug == code.slug.lower()
+
+
+@_each
+def test_the_example_is_refused_with_the_code_and_no_other(code: Code) -> None:
+    assert code.example
+    outcome = compiled(code.example, dict(code.files), options=options_of(code))
+    assert {each.code.slug for each in outcome.diagnostics} == {code.slug}, said(outcome.diagnostics)
+    assert outcome.failed is any(each.is_error for each in outcome.diagnostics)
+    assert not (outcome.failed and outcome.files)
+
+
+@_each
+def test_nothing_is_said_of_what_to_write_instead(code: Code) -> None:
+    assert code.instead
+    outcome = compiled(code.instead, dict(code.files), options=options_of(code))
+    assert said(outcome.diagnostics) == []
+    assert outcome.files
+
+
+@_each
+def test_each_fix_removes_what_it_is_offered_for(code: Code) -> None:
+    contents = {**dict(code.files), ENTRY: code.example}
+    before = compiled(code.example, contents, options=options_of(code)).diagnostics
+    for diagnostic in before:
+        for fix in diagnostic.fixes:
+            after = mended(contents, fix)
+            left = compiled(after[ENTRY], after, options=options_of(code)).diagnostics
+            assert len(left) < len(before), (fix.title, after[ENTRY], said(left))
+            assert {each.code.slug for each in left if each.is_error} <= {code.slug}, fix.title
