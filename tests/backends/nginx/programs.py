@@ -72,6 +72,11 @@ PROGRAMS: Final[Mapping[str, HttpProxy]] = {
         trust=Trust(networks=(PODS, "10.244.1.0/24")),
     ),
     "verified limits inside": program(verified_limits(), edge=False, trust=Trust(networks=(PODS,))),
+    "services named as parts of ours are": program(
+        termination(site(routes=(route("/tls/*", "verifications"), route("/json", "tls")))),
+        verified_limits(rule("/", "ANONYMOUS"), rule("/x", "HTTP"), rule("/", "CONNECTIONS")),
+        upstreams=tuple(upstream(name) for name in ("http", "verifications", "tls", "anonymous")),
+    ),
     "nothing at all": program(),
     "tls to an IPv6 address": program(termination(), upstreams=(upstream(host="fd00::1"),)),
     "tls sidecar": program(termination(), upstreams=(upstream(host="127.0.0.1"),)),
