@@ -9,6 +9,8 @@ from typing import Final, TextIO
 
 from attrs import frozen
 
+from ddpc.cli.exits import PrintError
+
 WIDTH: Final = 80
 WIDEST: Final = 120
 
@@ -20,11 +22,11 @@ class Console:
     colour: str = "auto"
 
     def out(self, text: str) -> None:
-        """Write to standard output. Raises OSError."""
+        """Write to standard output. Raises PrintError."""
         _write(sys.stdout, text)
 
     def err(self, text: str) -> None:
-        """Write to standard error. Raises OSError."""
+        """Write to standard error. Raises PrintError."""
         _write(sys.stderr, text)
 
     @property
@@ -39,8 +41,12 @@ class Console:
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    if stream is not None:
+    if stream is None:
+        return
+    try:
         stream.write(text)
+    except OSError as error:
+        raise PrintError(error.errno, error.strerror) from error
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -1,4 +1,4 @@
-"""Exit codes of the command line."""
+"""Ways in which the command line ends: its exit codes, and one that interrupts it."""
 
 from __future__ import annotations
 
@@ -13,3 +13,7 @@ INTERRUPTED: Final = 130
 """128 and the number of SIGINT, as shells have it."""
 NOT_READ: Final = 141
 """128 and the number of SIGPIPE: who read our output stopped reading."""
+
+
+class PrintError(OSError):
+    """Standard output or error cannot take what it was given: the shell's doing, no defect."""

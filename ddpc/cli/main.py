@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-from ddpc.cli.exits import INTERRUPTED, MISUSED, NOT_READ
+from ddpc.cli.exits import INTERRUPTED, MISUSED, NOT_READ, PrintError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,13 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _flush()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        _stop_writing()
-        return NOT_READ
     except OSError as error:
-        _stop_writing()
-        _say(f"ddpc: cannot write what was asked for: {os.strerror(error.errno or 0)}\n")
-        return MISUSED
+        return _unprinted(error)
     return code
 
 
@@ -47,20 +43,22 @@ def _run(arguments: list[str]) -> int:
         return end.code if isinstance(end.code, int) else MISUSED
     try:
         return command_named(parsed.command).load().run(parsed)
-    except (BrokenPipeError, KeyboardInterrupt):
+    except PrintError:
         raise
-    except Exception as error:  # the last resort: nobody sees a bare traceback
-        if isinstance(error, OSError) and _is_about_output(error):
-            raise
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody sees a bare traceback
         return _defect(error, arguments, parsed)
 
 
-def _is_about_output(error: OSError) -> bool:
-    """Whether ``error`` came from printing: then it is the terminal's or the shell's doing."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_code.co_filename.endswith("console.py")
+def _unprinted(error: OSError) -> int:
+    """What is done where standard output cannot take what it was given."""
+    with suppress(OSError, ValueError, AttributeError):  # nor will it when the process ends
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    if error.errno == errno.EPIPE:
+        return NOT_READ
+    _say(f"ddpc: cannot write what was asked for: {os.strerror(error.errno or 0)}\n")
+    return MISUSED
 
 
 def _defect(error: Exception, arguments: list[str], parsed: Namespace) -> int:
@@ -86,14 +84,6 @@ def _say(text: str) -> None:
     with suppress(OSError, AttributeError):
         sys.stderr.write(text)
         sys.stderr.flush()
-
-
-def _stop_writing() -> None:
-    """What is still held back for the standard output goes nowhere, without a complaint at exit."""
-    with suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
 
 
 if __name__ == "__main__":
