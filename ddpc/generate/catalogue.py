@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ddpc.generate import snippets, textmate, vim_words
+from ddpc.generate import diagnostics, grammar, patterns, snippets, textmate, vim_words
 from ddpc.generate.output import Output
 
-OUTPUTS: tuple[Output, ...] = (snippets, textmate, vim_words)
+OUTPUTS: tuple[Output, ...] = (
+    diagnostics,
+    grammar,
+    patterns,
+    snippets,
+    textmate,
+    vim_words,
+)

@@ -90,13 +90,17 @@ def _slot(text: str) -> Slot:
 
 
 def shown(parts: tuple[Part, ...]) -> str:
-    """A signature for people: slots as capitals, brackets for what may be left out."""
+    """A signature for people: slots as capitals, brackets for what may be left out.
+
+    A slot that is called no more than ``value`` is shown by its type.
+    """
     words = []
     for part in parts:
         if isinstance(part, Literal):
             words.append(part.text)
         elif isinstance(part, Slot):
-            name = "|".join(part.words) if part.words else part.name.upper()
+            kind = part.type.name if part.type is not None and part.name == "value" else part.name
+            name = "|".join(part.words) or kind.upper()
             words.append(name + (" …" if part.repeated else ""))
         else:
             words.append(f"[{shown(part.parts)}]")

@@ -1,5 +1,7 @@
-"""adapter: see ``pattern``; what the three generic patterns share is
-``ddpc.patterns.container``.
+"""adapter: a container of one's own that shows a service in a uniform way.
+
+Metrics, logs or health in the form that everything else in the cluster speaks: the adapter asks the
+service on localhost and answers on a port of its own, at the name `SERVICE-LABEL`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The pattern adapter: a container of one's own that shows a service in a uniform way.
-
-Metrics, logs or health in the form that everything else in the cluster speaks: the adapter asks the
-service on localhost and answers on a port of its own.
-"""
+"""The pattern adapter; what the three generic patterns share is ``container``."""
 
 from __future__ import annotations
 

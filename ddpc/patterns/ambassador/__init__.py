@@ -1,5 +1,8 @@
-"""ambassador: see ``pattern``; what the three generic patterns share is
-``ddpc.patterns.container``.
+"""ambassador: a container of one's own that stands for something else in the caller's pods.
+
+The application dials localhost at ``listen``; the ambassador knows where that really is. It listens
+on 127.0.0.1 only, at exactly the port that the application dials, and `env … address of` what it
+stands for is that address.
 """
 
 from __future__ import annotations

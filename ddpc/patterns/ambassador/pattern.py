@@ -1,8 +1,4 @@
-"""The pattern ambassador: a container of one's own that stands for something else.
-
-The application dials localhost at ``listen``; the ambassador knows where that really is. It listens
-on 127.0.0.1 only, at exactly the port that the application dials.
-"""
+"""The pattern ambassador; what the three generic patterns share is ``container``."""
 
 from __future__ import annotations
 

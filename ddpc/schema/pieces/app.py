@@ -7,11 +7,11 @@ from ddpc.schema.word import Many, Schema, Word
 DEFAULTS = Schema(
     name="`defaults`",
     words=(
-        Word(name="cpu", forms=("<value:cpu>",), doc="The CPU request of each container."),
+        Word(name="cpu", forms=("<value:cpu>",), doc="The CPU request of each service's container."),
         Word(
             name="memory",
             forms=("<value:sizes>",),
-            doc="The memory of each container: request and limit, or a range of both.",
+            doc="The memory of each service's container: request and limit, or a range of both.",
         ),
         Word(name="replicas", forms=("<value:count>",), doc="The number of pods of each service."),
     ),
@@ -41,7 +41,7 @@ APP = Schema(
         ),
         Word(
             name="defaults",
-            doc="Sizes for every container that says none of its own.",
+            doc="Sizes for every service that says none of its own.",
             block=DEFAULTS,
             needs_block=True,
         ),
