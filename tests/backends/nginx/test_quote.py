@@ -3,64 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-import tempfile
-from pathlib import Path
-from urllib.parse import quote as percent_encoded
 
-import crossplane
 import pytest
-from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ddpc.backends.nginx import quote
 from ddpc.backends.nginx.quote import Uncarried
-from ddpc.ir.http import HttpProxy
 from ddpc.ir.values import Duration, PathPattern, Rate, Size
-from tests.backends.nginx.build import (
-    HOST,
-    program,
-    route,
-    rule,
-    serve,
-    site,
-    termination,
-    text,
-    upstream,
-    verified_limits,
-)
-from tests.backends.nginx.world import CLIENTS, world
-from tests.servers.harness import nginx
-from tests.servers.harness.stub import Answer, Request
+from tests.backends.nginx.reading import read_back, unescaped
 
 _ANY = st.text(st.characters(codec="utf-8"), max_size=80)
 _BREAKING = ("'", '"', "\\", "\\'", "\n", ";", "{", "}", "#", "$host", "a b", "", "~x", "\\n", "é")
-_PATH_CHARACTERS = "abcXYZ019-._~!$&'()*+,;=:@%20/"
-
-
-def _read_back(word: str) -> list[str]:
-    """The arguments that a reader of nginx configurations finds."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "nginx.conf")
-        path.write_text(f"http {{ a {word} end; }}\n", encoding="utf-8")
-        parsed = crossplane.parse(
-            str(path), single=True, strict=False, check_ctx=False, check_args=False
-        )
-    (block,) = parsed["config"][0]["parsed"]
-    (directive,) = block["block"]
-    arguments: list[str] = directive["args"]
-    return arguments
-
-
-def _unescaped(argument: str) -> str:
-    """What nginx makes of a quoted word (ngx_conf_read_token); crossplane leaves escapes be."""
-    made, rest = "", argument
-    while rest:
-        if rest[0] == "\\" and rest[1:2] in {"\\", "'", '"'}:
-            made, rest = made + rest[1], rest[2:]
-        else:
-            made, rest = made + rest[0], rest[1:]
-    return made
 
 
 @given(_ANY)
@@ -70,8 +24,8 @@ def test_a_literal_is_one_word_with_its_text_or_refused(given_text: str) -> None
     except Uncarried:
         assert not given_text.isprintable()
         return
-    first, end = _read_back(word)
-    assert (_unescaped(first), end) == (given_text, "end")
+    first, end = read_back(word)
+    assert (unescaped(first), end) == (given_text, "end")
 
 
 @pytest.mark.parametrize("given_text", _BREAKING)
@@ -80,8 +34,8 @@ def test_what_breaks_out_elsewhere_does_not_here(given_text: str) -> None:
         with pytest.raises(Uncarried, match=r"U\+000A"):
             quote.literal(given_text)
     else:
-        first, end = _read_back(quote.literal(given_text))
-        assert (_unescaped(first), end) == (given_text, "end")
+        first, end = read_back(quote.literal(given_text))
+        assert (unescaped(first), end) == (given_text, "end")
 
 
 def test_a_word_is_as_long_as_nginx_reads_and_no_longer() -> None:
@@ -94,7 +48,7 @@ def test_a_word_is_as_long_as_nginx_reads_and_no_longer() -> None:
 def test_a_value_begins_no_variable(given_text: str) -> None:
     word = quote.value(given_text)
     assert "$" not in word.replace(quote.DOLLAR, "")
-    assert _unescaped(_read_back(word)[0]).replace(quote.DOLLAR, "$") == given_text
+    assert unescaped(read_back(word)[0]).replace(quote.DOLLAR, "$") == given_text
 
 
 @pytest.mark.parametrize(
@@ -150,7 +104,7 @@ def test_a_path_with_control_characters_is_refused(path: str) -> None:
 
 @pytest.mark.parametrize("key", ["default", "include", "hostnames", "volatile", "~x", "\\x"])
 def test_a_key_of_a_map_is_never_special(key: str) -> None:
-    assert _unescaped(_read_back(quote.map_key(key))[0]) == "\\" + key
+    assert unescaped(read_back(quote.map_key(key))[0]) == "\\" + key
 
 
 def test_other_keys_of_maps_are_as_they_are() -> None:
@@ -247,79 +201,3 @@ def test_header_names(name: str) -> None:
 
 def test_the_variable_of_a_header() -> None:
     assert quote.header_variable("upstream_http_", "X-User-Id") == "$upstream_http_x_user_id"
-
-
-_SEGMENT = st.text(_PATH_CHARACTERS.replace("/", "").replace("%", ""), min_size=1, max_size=8)
-
-
-@given(
-    st.lists(
-        st.lists(_SEGMENT, min_size=1, max_size=3).map(lambda parts: "/" + "/".join(parts)),
-        min_size=1,
-        max_size=20,
-        unique=True,
-    )
-)
-def test_paths_in_a_whole_file_are_read_back(paths: list[str]) -> None:
-    assume(not any({".", ".."} & set(path.split("/")) for path in paths))
-    made = text(_routed(paths))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "nginx.conf")
-        path.write_text(made, encoding="utf-8")
-        parsed = crossplane.parse(str(path), single=True)
-    assert not parsed["errors"]
-    (http,) = (each for each in parsed["config"][0]["parsed"] if each["directive"] == "http")
-    found = {
-        _unescaped(inner["args"][1])
-        for server in http["block"]
-        if server["directive"] == "server"
-        for inner in server["block"]
-        if inner["directive"] == "location" and inner["args"][0] == "="
-    }
-    assert found == {*paths, "/healthz"}
-
-
-def _routed(paths: list[str]) -> HttpProxy:
-    routes = tuple(route(path.replace("*", "%2A"), "api") for path in paths)
-    return program(termination(site(routes=routes)), upstreams=(upstream(), upstream("api")))
-
-
-@pytest.mark.parametrize("version", nginx.VERSIONS)
-def test_odd_paths_lead_where_they_should(version: str) -> None:
-    """Asked of the real server: each odd path goes to its upstream, its neighbours do not."""
-    paths = ["/it's", "/a;b", "/a{}", "/$host", '/q"', "/b\\n", "/~x", "/café", "/a b", "/#", "/%"]
-    encoded = [percent_encoded(path) for path in paths]
-    routes = tuple(route(path, "api") for path in encoded)
-    made = program(
-        termination(site(routes=routes)),
-        upstreams=(upstream(), evolve(upstream("api"), port=9)),
-    )
-    with world(made, version) as running, running.session(CLIENTS[0]) as session:
-        assert [session.ask(path).status for path in encoded] == [502] * len(paths)
-        assert [session.ask(path + "x").status for path in encoded] == [200] * len(paths)
-        assert session.ask(f"/{HOST}").status == 200
-
-
-@pytest.mark.parametrize("version", nginx.VERSIONS)
-def test_an_odd_path_of_a_verifier_is_asked_as_it_is(version: str) -> None:
-    limiting = verified_limits()
-    assert limiting.verifier
-    path = "/it's;{}/$host/$1"
-    odd = evolve(limiting, verifier=evolve(limiting.verifier, path=path))
-
-    def answer(_request: Request) -> Answer:
-        return Answer(200, b"", {"X-User": "ann"})
-
-    with (
-        world(program(odd), version, verifier=answer) as running,
-        running.session(CLIENTS[0], 8080, tls=False) as session,
-    ):
-        session.ask(headers={"Authorization": "Bearer x"})
-        assert running.verifier.paths() == [path]
-
-
-def test_what_cannot_be_carried_is_a_diagnostic_at_its_statement() -> None:
-    result, (found,) = serve(program(verified_limits(rule("/a//b", "POST"))))
-    assert result is None
-    assert found.code.slug == "nginx/uncarried"
-    assert found.span == rule("/").origin.span
