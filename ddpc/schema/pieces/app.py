@@ -7,7 +7,9 @@ from ddpc.schema.word import Many, Schema, Word
 DEFAULTS = Schema(
     name="`defaults`",
     words=(
-        Word(name="cpu", forms=("<value:cpu>",), doc="The CPU request of each service's container."),
+        Word(
+            name="cpu", forms=("<value:cpu>",), doc="The CPU request of each service's container."
+        ),
         Word(
             name="memory",
             forms=("<value:sizes>",),
