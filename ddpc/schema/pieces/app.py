@@ -8,7 +8,7 @@ DEFAULTS = Schema(
     name="`defaults`",
     words=(
         Word(
-            name="cpu", forms=("<value:cpu>",), doc="The CPU request of each service's container."
+            name="cpu", forms=("<value:cpu>",), doc="The CPU request of every service."
         ),
         Word(
             name="memory",
