@@ -36,7 +36,7 @@ def check_block(
     In an ``overlay`` nothing is required, and ``without`` may stand.
     """
     settings: list[Setting] = []
-    damaged = False
+    damaged = statement.damaged
     for inner in statement.block or ():
         setting = check_statement(inner, schema, scope, report, overlay=overlay)
         if setting is None:
@@ -51,8 +51,11 @@ def check_block(
         braces=statement.block is not None,
         damaged=damaged,
     )
-    if not overlay:
+    if not overlay and not statement.damaged:
         written = {inner.word for inner in statement.block or ()}
+        # What is misspelt has been said; it is not missing too.
+        for unknown in written - schema.by_name.keys():
+            written |= set(nearest(unknown, schema.by_name))
         if _required(statement, block, schema, written, report):
             return evolve(block, damaged=True)
     return block
@@ -154,7 +157,7 @@ def _once(settings: list[Setting], schema: Schema, report: list[Diagnostic]) -> 
 
 def duplicate(second: Setting, first: Setting) -> Diagnostic:
     """A setting stands a second time."""
-    name = " ".join([second.word, *second.key])
+    name = " ".join(part for part in (second.word, *second.key) if part)
     return Diagnostic(
         code=DUPLICATE,
         message=f"`{name}` is given twice",

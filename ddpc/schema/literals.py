@@ -203,7 +203,8 @@ def label(text: str) -> str:
 def port_name(text: str) -> str:
     """An IANA service name (RFC 6335 section 5.1): at most 15 characters, one a letter."""
     if len(text) > 15:
-        raise Wrong(f"a port's name has at most 15 characters, this has {len(text)}", text[:15])
+        reason = f"a port's name has at most 15 characters, this has {len(text)}"
+        raise Wrong(reason, text[:15].rstrip("-"))
     if not _LABEL.fullmatch(text) or "--" in text:
         raise Wrong("a port's name has small letters, digits and single `-`")
     return text
@@ -244,6 +245,8 @@ def host(text: str) -> str:
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
+        if re.fullmatch(r"[0-9.:]+", text, re.ASCII):
+            raise Wrong("not an IP address") from None
         return hostname(text)
 
 

@@ -110,7 +110,7 @@ def _value(
                         title="quote it", edits=(Edit(span=use.span, text=f'"{text}"'),), safe=True
                     ),
                 )
-                if literal is use
+                if literal is use and literal.kind is not Kind.SIGN
                 else (),
             )
         )

@@ -57,7 +57,11 @@ class Word:
     @property
     def snippet(self) -> str:
         """A use of the word that would pass."""
-        return f"{self.name} {example(self.signatures[0])}".strip()
+        written = f"{self.name} {example(self.signatures[0])}".strip()
+        if self.block is None or not self.needs_block:
+            return written
+        inner = "; ".join(word.snippet for word in self.block.words if word.required)
+        return f"{written} {{ {inner} }}" if inner else f"{written} {{ }}"
 
 
 @frozen(kw_only=True, slots=False)

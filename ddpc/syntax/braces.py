@@ -10,7 +10,20 @@ from ddpc.syntax.codes import OPEN_BLOCK, STRAY_CLOSE, TOO_DEEP
 
 
 def match_braces(tokens: list[Token], source: Source) -> tuple[list[Token], list[Diagnostic]]:
-    """The tokens with every brace matched, and what had to be mended for it."""
+    """The tokens with every brace matched, and what had to be mended for it.
+
+    Where a block is never closed, indentation says where it was meant to end, if no more has to be
+    mended that way.
+    """
+    plainly = _as_written(tokens, source)
+    if not any(found.code is OPEN_BLOCK for found in plainly[1]):
+        return plainly
+    indented = _by_indentation(tokens, source)
+    return indented if len(indented[1]) <= len(plainly[1]) else plainly
+
+
+def _as_written(tokens: list[Token], source: Source) -> tuple[list[Token], list[Diagnostic]]:
+    """Each brace with the nearest one that is open; what is left open ends with the file."""
     from ddpc.syntax.parse import DEEPEST
 
     kept: list[Token] = []
@@ -39,12 +52,36 @@ def match_braces(tokens: list[Token], source: Source) -> tuple[list[Token], list
         elif too_deep:
             continue
         kept.append(token)
-    end = len(source.text)
-    for opened, _ in open_at:
-        found.append(_open(opened, source, suspect))
-    for _ in open_at:
-        kept.append(Token("RBRACE", "}", start_pos=end, end_pos=end))
-    return kept, found
+    found += [_open(opened, source, suspect) for opened, _ in open_at]
+    return kept + [_closing(len(source.text))] * len(open_at), found
+
+
+def _by_indentation(tokens: list[Token], source: Source) -> tuple[list[Token], list[Diagnostic]]:
+    """Every block ends at the first line that is indented no further than the one it begins on."""
+    kept: list[Token] = []
+    found: list[Diagnostic] = []
+    open_at: list[tuple[Token, int]] = []
+    for token in tokens:
+        if token.type != "_END":
+            # A `}` below its block's first line closes it; anything else there is behind it.
+            column = _first_on_line(token, source) + (token.type == "RBRACE")
+            while open_at and column <= open_at[-1][1]:
+                found.append(_open(open_at.pop()[0], source, None))
+                kept.append(_closing(token.start_pos or 0))
+        if token.type == "LBRACE":
+            open_at.append((token, _indent(token, source)))
+        elif token.type == "RBRACE":
+            if not open_at:
+                found.append(_stray(token, source))
+                continue
+            open_at.pop()
+        kept.append(token)
+    found += [_open(opened, source, None) for opened, _ in open_at]
+    return kept + [_closing(len(source.text))] * len(open_at), found
+
+
+def _closing(at: int) -> Token:
+    return Token("RBRACE", "}", start_pos=at, end_pos=at)
 
 
 def _indent(token: Token, source: Source) -> int:

@@ -23,6 +23,9 @@ def unexpected(token: Token, expected: Collection[str], source: Source) -> Diagn
     if "RPAR" in expected or ("COLON" in expected and "LBRACE" not in expected):
         message = f"a parameter is written `name: type` or `name: type = default`, not with {shown}"
         label = "not part of a parameter list"
+    elif "NUMBER" in expected and "LBRACE" not in expected:
+        message = f"after `=` stands a value, not {shown}"
+        label = "no value"
     elif "LBRACE" not in expected:
         message = f"a statement starts with a word, not with {shown}"
         label = "no word"

@@ -70,6 +70,8 @@ class Statement:
     span: Span = field(eq=False, repr=False)
     depth: int = field(eq=False, repr=False, default=0)
     """How many blocks are nested in this statement."""
+    damaged: bool = field(eq=False, repr=False, default=False)
+    """Whether something in its block could not be read and was left out, which has been said."""
 
     @property
     def plain_arguments(self) -> tuple[Argument, ...]:

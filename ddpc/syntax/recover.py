@@ -6,6 +6,7 @@ does not take is reported and cut out, and the rest is tried again.
 
 from __future__ import annotations
 
+from attrs import evolve
 from lark import Lark, Token, UnexpectedToken
 
 from ddpc.diagnostics import Diagnostic
@@ -41,8 +42,19 @@ def recover(source: Source, parser: Lark) -> tuple[tuple[Statement, ...], tuple[
                 tokens = _without_statement(tokens, min(place, len(tokens) - 1))
                 break
         else:
-            return statements, tuple(found)
+            places = [one.span.start for one in found]
+            return tuple(_damaged(one, places) for one in statements), tuple(found)
     return (), tuple(found)
+
+
+def _damaged(statement: Statement, places: list[int]) -> Statement:
+    """The statement, marked where one of the errors at ``places`` is in its block."""
+    _, start, end = statement.span
+    inside = [place for place in places if start <= place < end]
+    if statement.block is None or not inside:
+        return statement
+    block = tuple(_damaged(one, inside) for one in statement.block)
+    return evolve(statement, block=block, damaged=True)
 
 
 def _end(source: Source) -> Token:
