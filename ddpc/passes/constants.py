@@ -104,12 +104,7 @@ def _input(
                 helps=(f"give it one: `--set {name.text}={TYPES[kind.text].example}`",),
             )
         )
-        # Read on with the type's example: the rest of the program can be checked all the same.
-        example = TYPES[kind.text].example
-        literal = Argument(
-            Kind.STRING if example.startswith('"') else Kind.WORD, example.strip('"'), name.span
-        )
-        return Bound(name.text, literal, kind.text, name.span)
+        return None
     text = given[name.text]
     used[name.text] = text
     try:

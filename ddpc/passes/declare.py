@@ -35,7 +35,7 @@ from ddpc.schema.signature import Slot
 from ddpc.schema.types import TYPES
 from ddpc.schema.word import Many, Schema, Word
 from ddpc.source import NOWHERE, Source
-from ddpc.syntax.nodes import Argument, Parameters, Statement
+from ddpc.syntax.nodes import Argument, Kind, Parameters, Statement
 
 THINGS = ("service", "front", "external", "edge")
 
@@ -77,6 +77,7 @@ class Declarer:
         things = [_declared(setting) for word in THINGS for setting in kept.get(word, ())]
         resources = kept.get("resource", [])
         self._once([*apps], "an app is declared")
+        self._once_environments(environments)
         self._once(things, "")
         self._once_attached(attached)
         if not apps:
@@ -202,6 +203,7 @@ class Declarer:
         sound = (
             1 <= len(arguments) <= 2
             and isinstance(arguments[0], Argument)
+            and arguments[0].kind is Kind.WORD
             and (len(arguments) == 1 or isinstance(arguments[1], Parameters))
             and statement.block is not None
         )
@@ -313,6 +315,22 @@ class Declarer:
                     labels=(Label(span=first.head.head, text="first declared here"),),
                 )
             )
+
+    def _once_environments(self, environments: list[Environment]) -> None:
+        seen: dict[str, Environment] = {}
+        for one in list(environments):
+            first = seen.setdefault(one.name, one)
+            if first is not one:
+                environments.remove(one)
+                self.report.append(
+                    Diagnostic(
+                        code=DECLARED_TWICE,
+                        message=f"the environment `{one.name}` is declared twice",
+                        span=one.head,
+                        label="declared again here",
+                        labels=(Label(span=first.head, text="first declared here"),),
+                    )
+                )
 
     def _once_attached(self, attached: list[Attached]) -> None:
         seen: dict[tuple[str, str | None, str], Attached] = {}

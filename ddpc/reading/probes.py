@@ -60,9 +60,10 @@ def _asks(
 def chosen_port(setting: Setting, ports: tuple[Port, ...], report: list[Diagnostic]) -> Port | None:
     """The port that ``port`` of the setting says, or the only one that fits."""
     typed = setting.values.get("port")
-    fitting = ports
-    if "path" in setting.values:
-        fitting = tuple(port for port in ports if port.protocol in {"http", "grpc"}) or ports
+    spoken = "http" if "path" in setting.values else "grpc" if setting.form == 2 else None
+    fitting = tuple(port for port in ports if port.protocol == spoken) or ports
+    # What only the pod itself reaches is asked by nobody, unless there is nothing else.
+    fitting = tuple(port for port in fitting if not port.on_localhost) or fitting
     if typed is None:
         if len(fitting) == 1:
             return fitting[0]
