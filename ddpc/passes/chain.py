@@ -8,7 +8,7 @@ from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Design, Placement
 from ddpc.ir.http import LayerKind
 from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
-from ddpc.passes.codes_service import UNBOUND_FRONT
+from ddpc.passes.codes_service import UNBOUND_FRONT, UNREACHED
 from ddpc.passes.context import Context
 from ddpc.passes.fusion import fused
 from ddpc.passes.layer_order import check_addresses, check_order, ordered
@@ -73,6 +73,7 @@ def _chain(
     port = next((one.port for one in parts if one.port is not None), None)
     made = Chain(subject=subject, port=port, tiers=grouped, sidecars=inner)
     _check_ports(design, made, report)
+    _check_reach(design, made, report)
     return made
 
 
@@ -100,6 +101,24 @@ def _check_ports(design: Design, chain: Chain, report: list[Diagnostic]) -> None
                     ),
                 )
             )
+
+
+def _check_reach(design: Design, chain: Chain, report: list[Diagnostic]) -> None:
+    """Callers inside of the cluster do not come through TLS: without a reach, nobody does."""
+    subject = design.service_by_name.get(chain.subject)
+    hops = [hop for group in (*chain.tiers, *chain.sidecars) for hop in group.hops]
+    reached = (subject is not None and subject.reach) or any(hop.reach for hop in hops)
+    if not chain.tiers or not chain.tiers[0].terminates or reached:
+        return
+    report.append(
+        Diagnostic(
+            code=UNREACHED,
+            message=f"nobody reaches `{chain.tiers[0].name}`",
+            span=chain.tiers[0].outermost.origin.span,
+            label="reached by nobody",
+            helps=("say `reach load-balancer` for callers outside",),
+        )
+    )
 
 
 def _two_ports(subject: str, first: Contributed, second: Contributed) -> Diagnostic:
