@@ -12,8 +12,8 @@ from ddpc.passes.codes_service import NAME_CLASH, NAME_TOO_LONG, PATH_CLASH, POR
 from ddpc.passes.context import Context
 
 LONGEST_NAME = 63
-LONGEST_WORKLOAD = 52
-"""Pods of a StatefulSet carry a hash of 10 characters and a dash in a label of 63."""
+LONGEST_STATEFUL = 52
+"""Pods of a StatefulSet carry its name, a dash and a hash of 10 characters in a label of 63."""
 
 
 def verify(deployment: Deployment, context: Context) -> tuple[Deployment, tuple[Diagnostic, ...]]:
@@ -23,19 +23,22 @@ def verify(deployment: Deployment, context: Context) -> tuple[Deployment, tuple[
         _ports(workload, report)
         _names_in_pod(workload, report)
         _paths(workload, report)
-        if len(workload.name) > LONGEST_WORKLOAD:
-            report.append(_too_long(workload.name, LONGEST_WORKLOAD, workload.origin))
+        longest = LONGEST_STATEFUL if workload.stateful else LONGEST_NAME
+        if len(workload.name) > longest:
+            report.append(_too_long(workload.name, longest, workload.origin))
+    clashing: set[str] = set()
     seen: dict[str, Origin] = {}
     for name in deployment.names:
         if len(name.name) > LONGEST_NAME:
             report.append(_too_long(name.name, LONGEST_NAME, name.origin))
         first = seen.setdefault(name.name, name.origin)
         if first is not name.origin:
+            clashing.add(name.name)
             report.append(_clash(f"two things would be called `{name.name}`", name.origin, first))
     workloads: dict[str, Origin] = {}
     for workload in deployment.workloads:
         first = workloads.setdefault(workload.name, workload.origin)
-        if first is not workload.origin:
+        if first is not workload.origin and workload.name not in clashing:
             report.append(
                 _clash(f"two workloads would be called `{workload.name}`", workload.origin, first)
             )
@@ -113,11 +116,13 @@ def _unique(
 
 def _paths(workload: Workload, report: list[Diagnostic]) -> None:
     origins = {volume.name: volume.origin for volume in workload.volumes}
+    said: set[tuple[str, str, str]] = set()
     for container in workload.containers:
         seen: dict[str, str] = {}
         for mount in container.mounts:
             first = seen.setdefault(mount.path, mount.volume)
-            if first != mount.volume:
+            if first != mount.volume and (mount.path, first, mount.volume) not in said:
+                said.add((mount.path, first, mount.volume))
                 report.append(
                     Diagnostic(
                         code=PATH_CLASH,
