@@ -63,6 +63,8 @@ class Upstream:
     retry: bool = True
     check: HealthCheck | None = None
     verification: Verification | None = None
+    target: str | None = None
+    """The declared service, front or external that it is; how it is reached is for the chains."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
@@ -165,7 +167,8 @@ class Limits:
 
     ``anonymous`` is by client address and holds for every request without a verified identity
     (``authenticated`` by identity for the others). A request with forged credentials counts as
-    anonymous. ``retry_after`` in whole seconds is said with each 429.
+    anonymous. ``retry_after`` in whole seconds is said with each 429 (0: derived with the
+    replicas).
     """
 
     anonymous: Allowance | None
@@ -200,7 +203,10 @@ class KeepRule:
 
 @frozen(kw_only=True)
 class CachePeers:
-    """The other nodes of a sharded cache: (name, host) of each, the same list in every node."""
+    """The nodes of a sharded cache: (pod's name, host) of each, the same list in every node.
+
+    ``port`` is one of their own, which only they dial: who comes in there is believed.
+    """
 
     nodes: tuple[tuple[str, str], ...]
     port: int

@@ -89,7 +89,7 @@ def _serve(
         files=(default_vcl(vcl),),
         standalone=f"varnish/{_folder(container, workload)}",
         writable=(Writable(name="work", path=WORK, size=sizing.WORK, in_memory=True),),
-        ports=_ports(program.port, program),
+        ports=_ports(program.port, program, cache),
         user=USER,
         group=USER,
         ready=_asks(program, every=5, timeout=2, failures=2),
@@ -106,12 +106,14 @@ def _folder(container: Container, workload: Workload) -> str:
     return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
 
 
-def _ports(port: int, program: HttpProxy) -> tuple[ContainerPort, ...]:
+def _ports(port: int, program: HttpProxy, cache: Cache | None) -> tuple[ContainerPort, ...]:
     local = program.address.startswith("127.")
-    entrance = ContainerPort(name="http", number=port, protocol="http", on_localhost=local)
-    if program.health_port == port:
-        return (entrance,)
-    return entrance, ContainerPort(name="health", number=program.health_port, protocol="http")
+    ports = [ContainerPort(name="http", number=port, protocol="http", on_localhost=local)]
+    if program.health_port != port:
+        ports.append(ContainerPort(name="health", number=program.health_port, protocol="http"))
+    if cache is not None and cache.peers is not None:
+        ports.append(ContainerPort(name="peers", number=cache.peers.port, protocol="http"))
+    return tuple(ports)
 
 
 def _asks(program: HttpProxy, *, every: int, timeout: int, failures: int) -> Probe:

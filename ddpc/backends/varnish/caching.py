@@ -7,6 +7,7 @@ from typing import Final
 from ddpc.backends.varnish import quote
 from ddpc.backends.varnish.findings import Findings
 from ddpc.backends.varnish.model import Acl, Caching, Hosts, Keep
+from ddpc.backends.varnish.peers import peers
 from ddpc.backends.varnish.quote import Vcl
 from ddpc.ir.http import Cache
 from ddpc.ir.origin import Origin
@@ -38,6 +39,7 @@ def caching(cache: Cache, findings: Findings) -> Caching:
         skipped_paths=tuple(path for path in skipped if path is not None),
         keeps=keeps,
         kept=quote.any_of(keep.path for keep in keeps) if keeps else None,
+        peers=peers(cache, findings),
         grace=quote.duration(cache.grace),
         rescue=quote.duration(max(cache.grace, cache.stale_if_error)),
         largest=quote.amount(Size(cache.store.bytes // SHARE_OF_ONE_BODY)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ddpc.backends.varnish import quote, sizing
+from ddpc.backends.varnish import peers, quote, sizing
 from ddpc.backends.varnish.select import HEALTH_SOCKET
 from ddpc.ir.http import Cache, HttpProxy
 from ddpc.ir.values import Duration, Size, Version
@@ -38,7 +38,7 @@ def command(
         *("env", f"MALLOC_CONF={sizing.MALLOC}"),
         *("varnishd", "-F"),
         *("-f", f"{DIRECTORY}/{FILE}"),
-        *_listeners(program),
+        *_listeners(program, cache),
         *("-T", "none"),
         *("-n", f"{WORK}/varnishd"),
         *("-s", f"malloc,{quote.option(cache.store if cache else _STORE_UNUSED)}"),
@@ -47,13 +47,15 @@ def command(
     )
 
 
-def _listeners(program: HttpProxy) -> tuple[str, ...]:
+def _listeners(program: HttpProxy, cache: Cache | None) -> tuple[str, ...]:
     host = "" if program.address == "0.0.0.0" else program.address
     protocol = "PROXY" if program.trust.proxy_protocol else "HTTP"
-    entrance = ("-a", f"http={host}:{program.port},{protocol}")
-    if program.health_port == program.port:
-        return entrance
-    return (*entrance, "-a", f"{HEALTH_SOCKET}=:{program.health_port},HTTP")
+    endpoints = [f"http={host}:{program.port},{protocol}"]
+    if program.health_port != program.port:
+        endpoints.append(f"{HEALTH_SOCKET}=:{program.health_port},HTTP")
+    if cache is not None and cache.peers is not None:
+        endpoints.append(f"{peers.SOCKET}=:{cache.peers.port},HTTP")
+    return tuple(word for endpoint in endpoints for word in ("-a", endpoint))
 
 
 def _parameters(
@@ -69,6 +71,9 @@ def _parameters(
     if cache is not None:
         parameters["default_ttl"] = str(cache.ttl.seconds)
         parameters["nuke_limit"] = str(_DROPPED_FOR_ONE)
+        if cache.peers is not None:
+            # A purge goes from node to node by restarts.
+            parameters["max_restarts"] = str(len(cache.peers.nodes) + 1)
     if not program.edge:
         parameters["timeout_idle"] = str(_IDLE.seconds)
     if version >= BOUNDED_TRANSIT:

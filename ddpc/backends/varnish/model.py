@@ -128,6 +128,23 @@ class Hosts:
 
 
 @frozen(kw_only=True)
+class Node:
+    """A node of a sharded cache: the name of its backend, and its host."""
+
+    name: Vcl
+    host: Vcl
+
+
+@frozen(kw_only=True)
+class Peers:
+    """All nodes of a sharded cache. What comes in on ``socket`` comes from one of them."""
+
+    nodes: tuple[Node, ...]
+    port: Vcl
+    socket: Vcl
+
+
+@frozen(kw_only=True)
 class Caching:
     """What is looked up, what is stored, and for how long.
 
@@ -144,6 +161,7 @@ class Caching:
     skipped_paths: tuple[Vcl, ...]
     keeps: tuple[Keep, ...]
     kept: Vcl | None
+    peers: Peers | None
     grace: Vcl
     rescue: Vcl
     largest: Vcl

@@ -22,6 +22,7 @@ LONGEST_DIGITS: Final = 3
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
 _TARGET = re.compile(r"/[!#-~]*", re.ASCII)
+_NODE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.ASCII)
 _METHOD = re.compile(r"[A-Z][A-Z-]*", re.ASCII)
 _COOKIE_NAME = re.compile(r"[!#$%&'+\-.^_`|~0-9A-Za-z]*\*?", re.ASCII)
 _PATH = re.compile(r"/[!$-~]*", re.ASCII)  # neither quotes nor # nor what is not printable
@@ -111,6 +112,13 @@ def target(path: str) -> str:
     if not _TARGET.fullmatch(path):
         raise Uncarried("a request's target starts with / and consists of printable ASCII")
     return path
+
+
+def node_name(name: str) -> Vcl:
+    """What the backend for a pod is called. Raises Uncarried where no pod has this name."""
+    if not _NODE.fullmatch(name):
+        raise Uncarried("it is no name of a pod")
+    return Vcl(f"node-{name}")
 
 
 def method(name: str) -> Vcl:

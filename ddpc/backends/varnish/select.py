@@ -55,6 +55,7 @@ def select(
             *(("X-Cache",) if cached else ()),
             *(("X-RateLimit-Remaining",) if limited else ()),
             *(("X-Odd-Path",) if odd else ()),
+            *(("X-Purged",) if cached and cached.peers else ()),
         ),
     )
 
@@ -95,6 +96,7 @@ def _asks_for_paths(limits: Limits | None, cache: Cache | None) -> bool:
 def _imports(limited: Limiting | None, cached: Caching | None, *, hears: bool) -> tuple[str, ...]:
     throttles = limited is not None and limited.rules
     return (
+        *(("directors",) if cached is not None and cached.peers else ()),
         *(("std",) if cached or hears else ()),
         *(("vsthrottle",) if throttles else ()),
     )

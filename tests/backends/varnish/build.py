@@ -21,6 +21,7 @@ from ddpc.ir.deployment import (
 from ddpc.ir.http import (
     Allowance,
     Cache,
+    CachePeers,
     HealthCheck,
     HttpProxy,
     KeepRule,
@@ -35,7 +36,7 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Rate, Size, Version
 from ddpc.source import Span
 
-PORT, HEALTH = 8080, 8081
+PORT, HEALTH, PEERS = 8080, 8081, 8082
 MEBIBYTE = 1 << 20
 
 
@@ -93,6 +94,7 @@ def cache(
     purge: tuple[str, ...] = (),
     hosts: tuple[str, ...] = (),
     connections: int = 64,
+    nodes: tuple[str, ...] = (),
 ) -> Cache:
     return Cache(
         memory=Size(256 * MEBIBYTE),
@@ -108,6 +110,9 @@ def cache(
         purge_networks=purge,
         hosts=hosts,
         max_connections=connections,
+        peers=CachePeers(nodes=tuple((name, name) for name in nodes), port=PEERS)
+        if nodes
+        else None,
         origin=CACHE,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from ddpc.ir.http import Limits, Trust
 from tests.backends.varnish.build import (
     APP,
@@ -17,6 +19,7 @@ from tests.backends.varnish.build import (
 )
 
 PODS = Trust(networks=("10.244.0.0/16", "fd00::/8"))
+_NODES = tuple(f"app-cache-{number}" for number in range(3))
 EVERYTHING = cache(
     skip=("/admin/*", "/login", "/caf%c3%a9"),
     skip_cookies=("logged_in_*", "a.b+c|d"),
@@ -40,6 +43,10 @@ PROGRAMS = {
     "cache-without-retries": program(cache(), to=upstream(retry=False)),
     "cache-of-an-address": program(cache(), to=upstream("192.0.2.1")),
     "cache-of-an-ipv6-address": program(cache(), to=upstream("2001:db8::1")),
+    "sharded": program(cache(nodes=_NODES, purge=("10.0.0.0/8",))),
+    "sharded-with-everything": with_check(
+        program(limits(*RULES), evolve(EVERYTHING, peers=cache(nodes=_NODES).peers), trust=PODS)
+    ),
     "limits": program(limits()),
     "limits-with-rules": program(limits(*RULES), edge=False, trust=PODS),
     "rules-alone": program(Limits(anonymous=None, rules=RULES, origin=APP)),

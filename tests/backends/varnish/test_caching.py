@@ -198,6 +198,13 @@ def test_nobody_can_say_that_it_is_a_hit(shop: World) -> None:
     assert [request.header("X-Cache") for request in shop.seen(path)] == [None]
 
 
+def test_nobody_can_say_that_a_path_is_odd(shop: World) -> None:
+    path = shop.path()
+    states = [state(shop.ask(path, headers={"X-Odd-Path": "yes"})) for _ in range(2)]
+    assert states == ["MISS", "HIT"]
+    assert shop.seen(path)[0].header("X-Odd-Path") is None
+
+
 def test_varying_answers_have_places_of_their_own(shop: World) -> None:
     path = shop.path()
     shop.service.more = {"Vary": "Accept-Language"}

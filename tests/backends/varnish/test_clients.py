@@ -76,6 +76,12 @@ def test_of_a_trusted_balancer_only_the_client_is_kept(behind_balancer: World) -
     assert request.header("X-Forwarded-Proto") == "https"
 
 
+def test_a_scheme_is_http_or_https(inner: World) -> None:
+    for said, heard in (("https", "https"), ("HTTPS, evil", "http"), ("x", "http")):
+        request = _seen(inner, {"X-Forwarded-Proto": said}, PROXIES[0])
+        assert request.header("X-Forwarded-Proto") == heard
+
+
 def test_who_is_not_trusted_is_the_client(inner: World) -> None:
     request = _seen(inner, _FORGERY, _ME)
     assert _identity(request) == (_ME, _ME)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.backends.varnish.build import HEALTH, cache, program, with_check
+from tests.backends.varnish.build import HEALTH, cache, program, upstream, with_check
 from tests.backends.varnish.world import World, state, wait_until, world
 from tests.servers.harness import varnish
 
@@ -31,8 +31,8 @@ def test_a_little_stale_is_given_while_a_fresh_one_is_fetched(shop: World) -> No
     time.sleep(1.2)
     stale = shop.ask(path)
     assert (state(stale), stale.body) == ("HIT", first.body)
-    wait_until(lambda: len(shop.seen(path)) == 2)
-    assert shop.ask(path).body != first.body
+    wait_until(lambda: shop.ask(path).body != first.body)
+    assert len(shop.seen(path)) == 2
 
 
 def test_too_stale_is_not_given_by_a_healthy_origin(shop: World) -> None:
@@ -98,3 +98,16 @@ def test_an_origin_found_sick_keeps_its_answers_for_long(version: str) -> None:
         stale = shop.ask(path)
         assert (stale.status, stale.body) == (200, first.body)
         assert {request.header("Host") for request in shop.seen("/ready")} == {"app"}
+
+
+@pytest.mark.parametrize("retry", [True, False])
+def test_an_origin_that_hangs_is_asked_once_more_at_most(version: str, retry: bool) -> None:
+    made = program(cache(), to=upstream(seconds=0.5, retry=retry))
+    with world(made, version) as shop:
+        shop.service.delay = 1.5
+        paths = {method: shop.path() for method in ("GET", "POST")}
+        for method, path in paths.items():
+            assert shop.ask(path, method).status == 503
+        time.sleep(1)
+        asked = {method: len(shop.seen(path)) for method, path in paths.items()}
+        assert asked == {"GET": 2 if retry else 1, "POST": 1}

@@ -82,6 +82,12 @@ def test_what_a_client_says_to_have_left_is_not_passed_on(shop: World) -> None:
     assert shop.seen(path)[0].header("X-RateLimit-Remaining") is None
 
 
+def test_nobody_can_say_what_is_left(ruled: World) -> None:
+    said = {"X-RateLimit-Remaining": "99"}
+    reply = ruled.ask(ruled.path(), headers=said, client=CLIENTS[61])
+    assert reply.header("X-RateLimit-Remaining") is None
+
+
 def test_health_is_not_limited(shop: World) -> None:
     assert shop.statuses(30, "/healthz") != {200: 30}
     assert {shop.ask("/healthz", port=HEALTH).status for _ in range(30)} == {200}

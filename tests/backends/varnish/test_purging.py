@@ -41,6 +41,15 @@ def test_it_takes_the_url_and_the_host_as_requests_have_them(shop: World) -> Non
     assert states == ["MISS", "HIT", "HIT"]
 
 
+def test_hosts_that_are_not_known_share_the_first_ones_answers(shop: World) -> None:
+    path = shop.path()
+    hosts = (HOST, "evil.example.com", "10.0.0.1:8080", "app", f"www.{HOST}", f"x{HOST}")
+    states = [state(shop.ask(path, host=host)) for host in hosts]
+    assert states == ["MISS", "HIT", "HIT", "HIT", "MISS", "HIT"]
+    for name in ("Host", "X-Forwarded-Host"):
+        assert [one.header(name) for one in shop.seen(path)] == [HOST, f"www.{HOST}"]
+
+
 def test_it_takes_every_variant(shop: World) -> None:
     path = shop.path()
     through = {"X-Forwarded-For": _STRANGER, "X-Forwarded-Proto": "https"}
