@@ -206,10 +206,10 @@ class External:
 
 @frozen(kw_only=True)
 class EdgeRoute:
-    """Requests below a path go to a declared service."""
+    """Requests at a path and below it go to a declared service; a path that ends with ``/`` means
+    only what is below."""
 
     path: str
-    prefix: bool
     target: str
     port: str | int | None = None
     timeout: Duration | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
-from ddpc.ir.design import Design, Placement
+from ddpc.ir.design import Design, Placement, Service
 from ddpc.ir.http import LayerKind
 from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
 from ddpc.passes.codes_service import UNBOUND_FRONT, UNREACHED
@@ -22,7 +22,7 @@ def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
     _check_fronts(plan, report)
     for subject, contributed in sorted(plan.by_subject.items()):
         parts = [one for one in contributed if one.hops]
-        made = _chain(plan.design, subject, parts, context, report) if parts else None
+        made = _chain(plan, subject, parts, context, report) if parts else None
         if made is not None:
             chains[subject] = made
     return evolve(plan, chains=chains), tuple(report)
@@ -44,12 +44,13 @@ def _check_fronts(plan: Plan, report: list[Diagnostic]) -> None:
 
 
 def _chain(
-    design: Design,
+    plan: Plan,
     subject: str,
     parts: list[Contributed],
     context: Context,
     report: list[Diagnostic],
 ) -> Chain | None:
+    design = plan.design
     ports = {one.port.name: one for one in parts if one.port is not None}
     if len(ports) > 1:
         first, second = list(ports.values())[:2]
@@ -63,7 +64,8 @@ def _chain(
     sidecars = [hop for hop in in_order if hop.placement is not Placement.TIER]
     before = len(report)
     check_order(tiers, sidecars, report)
-    check_addresses(design, tiers, sidecars, report)
+    routes = plan.routes_to(subject)
+    check_addresses(design, tiers, sidecars, routes[0][1].origin if routes else None, report)
     if any(d.is_error for d in report[before:]):
         return None
     grouped = fused(design, subject, tiers, context, report)
@@ -80,7 +82,10 @@ def _chain(
 def _check_ports(design: Design, chain: Chain, report: list[Diagnostic]) -> None:
     """The name goes with the outermost layer, which takes one port: the others are said."""
     service = design.service_by_name.get(chain.subject)
-    if service is None or not chain.inside:
+    if service is None:
+        return
+    if not chain.inside:
+        _check_outside(service, chain, report)
         return
     # Scrapers ask the pods themselves.
     scraped = service.metrics.port if service.metrics is not None else None
@@ -119,6 +124,28 @@ def _check_reach(design: Design, chain: Chain, report: list[Diagnostic]) -> None
             helps=("say `reach load-balancer` for callers outside",),
         )
     )
+
+
+def _check_outside(service: Service, chain: Chain, report: list[Diagnostic]) -> None:
+    """With TLS before one port, the load balancer leads there: not to the service's other ports."""
+    if not service.reach or not chain.tiers:
+        return
+    for port in service.ports:
+        if port != chain.port and not port.on_localhost:
+            report.append(
+                Diagnostic(
+                    code=PORT_LEFT,
+                    message=f"the port `{port.name}` is not reached from outside",
+                    span=port.origin.span,
+                    label="inside of the cluster only",
+                    labels=(
+                        Label(
+                            span=chain.tiers[0].outermost.origin.span,
+                            text="`reach` leads here, to the outermost tier",
+                        ),
+                    ),
+                )
+            )
 
 
 def _two_ports(subject: str, first: Contributed, second: Contributed) -> Diagnostic:

@@ -195,3 +195,29 @@ PORT_LEFT = Code(
     + "attach cache to web { }\n",
     instead=_APP + _REACHED + "attach cache to web { }\n",
 )
+
+SIDECAR_REPLICAS = Code(
+    slug="layers/sidecar-replicas",
+    summary="a sidecar is given a number of replicas",
+    why="A sidecar runs in every pod of its service: the service says how many there are.",
+    example=_APP
+    + _WEB.replace("}\n", "  reach load-balancer\n}\n")
+    + "attach rate-limit to web as sidecar { anonymous 10/s; replicas 3 }\n",
+    instead=_APP
+    + _WEB.replace("}\n", "  replicas 3\n  reach load-balancer\n}\n")
+    + "attach rate-limit to web as sidecar { anonymous 10/s }\n",
+)
+
+LISTEN_INSIDE = Code(
+    slug="layers/listen-inside",
+    summary="a port is said for a layer that has no server of its own",
+    why="Neighbouring layers become one server, which listens where its outermost layer does.",
+    example=_APP
+    + _WEB
+    + "attach rate-limit to web { anonymous 10/s; listen 9000 }\nattach tls to web "
+    + _TLS.format(""),
+    instead=_APP
+    + _WEB
+    + "attach rate-limit to web { anonymous 10/s }\nattach tls to web "
+    + _TLS.format("  listen 9443\n"),
+)

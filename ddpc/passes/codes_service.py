@@ -190,7 +190,7 @@ NO_USER = Code(
 UNREACHED = Code(
     slug="graph/unreached",
     severity=Severity.WARNING,
-    summary="nobody calls a service",
+    summary="nobody calls a service, or comes through its TLS",
     why=(
         "Network policies let in along declared calls only, so a service that nobody calls is"
         " reached"
@@ -262,4 +262,22 @@ TRUSTS_EVERYONE = Code(
     ),
     example="app demo { trusted from 0.0.0.0/0 }\n" + _WEB,
     instead="app demo { trusted from 192.0.2.0/24 }\n" + _WEB,
+)
+
+LOCALHOST_ONLY = Code(
+    slug="dial/localhost-only",
+    summary="something dials a port that listens on localhost in its own pods",
+    why="What listens on localhost has no name in the cluster: only its own pod reaches it.",
+    example=_APP
+    + _HEAD
+    + "  env SECRETS address of vault\n"
+    + _TAIL
+    + 'service vault {\n  image "registry.example.com/vault:1.0"\n  user  10001\n'
+    + '  port  http 8200 on localhost\n  ready command "/bin/vault" "status"\n}\n',
+    instead=_APP
+    + _HEAD
+    + "  env SECRETS address of vault\n"
+    + _TAIL
+    + 'service vault {\n  image "registry.example.com/vault:1.0"\n  user  10001\n'
+    + "  port  http 8200\n  ready GET /health\n}\n",
 )

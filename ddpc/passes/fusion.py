@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Replicas
-from ddpc.ir.design import Design
+from ddpc.ir.design import Design, Placement
 from ddpc.ir.values import Count, Cpu, Size
-from ddpc.passes.codes_layers import NO_SERVER, TWO_COUNTS
+from ddpc.passes.codes_layers import LISTEN_INSIDE, NO_SERVER, SIDECAR_REPLICAS, TWO_COUNTS
 from ddpc.passes.context import Context, Server
+from ddpc.passes.counts import replicas_of
 from ddpc.passes.limits import divided
 from ddpc.passes.plan import Group
 from ddpc.passes.rules.replicas import check_count
@@ -41,6 +42,7 @@ def fused(
                 continue
         groups.append(([hop], alone))
     made = [_group(design, subject, held, server, report) for held, server in groups]
+    _check_dropped([held for held, _ in groups], report)
     sound = tuple(group for group in made if group is not None)
     return sound if len(sound) == len(made) else None
 
@@ -77,6 +79,11 @@ def _group(
             )
         )
         return None
+    service = design.service_by_name.get(subject)
+    in_pods = outermost.placement is not Placement.TIER
+    if in_pods and said:
+        report.append(_sidecar_replicas(said[0]))
+        return None
     for hop in said:
         assert hop.sizes.low is not None
         assert hop.sizes.high is not None
@@ -89,13 +96,13 @@ def _group(
         high=sizes.high if sizes is not None and sizes.high is not None else usual,
         cpu=sizes.cpu_share if sizes is not None else None,
     )
+    if in_pods and service is not None:
+        replicas = replicas_of(design, service)
     memories = [hop.sizes.memory for hop in hops if hop.sizes.memory is not None]
     largest = Size(max(hop.memory.bytes for hop in hops))
     memory = max(memories, key=lambda pair: pair[1]) if memories else (largest, largest)
     cpus = [hop.sizes.cpu for hop in hops if hop.sizes.cpu is not None]
-    parts = [subject, outermost.pattern, outermost.label]
-    if outermost.pattern == "edge":
-        parts = [subject]
+    parts = (subject, outermost.pattern, outermost.label) if not outermost.alone else (subject,)
     return Group(
         name="-".join(part for part in parts if part),
         home=subject,
@@ -105,3 +112,32 @@ def _group(
         cpu=max(cpus) if cpus else DEFAULT_CPU,
         memory=memory,
     )
+
+
+def _sidecar_replicas(hop: Hop) -> Diagnostic:
+    return Diagnostic(
+        code=SIDECAR_REPLICAS,
+        message=f"the sidecar `{hop.pattern}` has as many replicas as its service",
+        span=hop.sizes.origin.span,
+        label="not a number of its own",
+    )
+
+
+def _check_dropped(groups: list[list[Hop]], report: list[Diagnostic]) -> None:
+    """A port that is said for a layer inside of another's server would be listened on by nobody."""
+    for group in groups:
+        for hop in group[1:]:
+            if hop.listens is None:
+                continue
+            report.append(
+                Diagnostic(
+                    code=LISTEN_INSIDE,
+                    message=f"`{hop.pattern}` listens on no port of its own",
+                    span=hop.listens.span,
+                    label="nobody would dial it",
+                    labels=(
+                        Label(span=group[0].origin.span, text="one server with this, outside it"),
+                    ),
+                    helps=("leave it out, or keep the two apart with `separate`",),
+                )
+            )

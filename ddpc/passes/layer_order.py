@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Design, Placement
 from ddpc.ir.http import LayerKind, Limits
+from ddpc.ir.origin import Origin
 from ddpc.passes.codes_layers import (
     BEHIND_NOTHING,
     CANNOT_WORK,
@@ -77,10 +78,9 @@ def _contradiction(hops: list[Hop]) -> Diagnostic:
 
 def check_order(tiers: list[Hop], sidecars: list[Hop], report: list[Diagnostic]) -> None:
     kinds = [hop.layer.kind for hop in (*tiers, *sidecars)]
-    seen: dict[LayerKind, Hop] = {}
+    seen: dict[tuple[LayerKind, bool], Hop] = {}
     for hop in (*tiers, *sidecars):
-        kind = _merged(hop.layer.kind)
-        first = seen.setdefault(kind, hop)
+        first = seen.setdefault((_merged(hop.layer.kind), hop in sidecars), hop)
         if first is not hop:
             report.append(
                 Diagnostic(
@@ -144,14 +144,22 @@ def _merged(kind: LayerKind) -> LayerKind:
 
 
 def check_addresses(
-    design: Design, tiers: list[Hop], sidecars: list[Hop], report: list[Diagnostic]
+    design: Design,
+    tiers: list[Hop],
+    sidecars: list[Hop],
+    edge: Origin | None,
+    report: list[Diagnostic],
 ) -> None:
     """Limits by client address need the address: from the peer, or from networks that are known."""
     if design.app.application.pods_networks:
         return
     hops = [*tiers, *sidecars]
     for place, hop in enumerate(hops):
-        if not isinstance(hop.layer, Limits) or place == 0:
+        if not isinstance(hop.layer, Limits):
+            continue
+        if place == 0:
+            if edge is not None:
+                report.append(_collapsed(hop, edge, "the edge before them"))
             continue
         neighbours = hops[:place]
         if neighbours[-1] in sidecars:
@@ -161,13 +169,15 @@ def check_addresses(
             for h in neighbours
         )
         if apart:
-            report.append(
-                Diagnostic(
-                    code=COLLAPSED,
-                    message="every client has the address of the tier before these limits",
-                    span=hop.origin.span,
-                    label="limits by client address",
-                    labels=(Label(span=neighbours[-1].origin.span, text="the tier before them"),),
-                    helps=("state the pods' networks in the app: `pods 10.244.0.0/16`",),
-                )
-            )
+            report.append(_collapsed(hop, neighbours[-1].origin, "the tier before them"))
+
+
+def _collapsed(hop: Hop, outer: Origin, what: str) -> Diagnostic:
+    return Diagnostic(
+        code=COLLAPSED,
+        message="every client has the address of the tier before these limits",
+        span=hop.origin.span,
+        label="limits by client address",
+        labels=(Label(span=outer.span, text=what),),
+        helps=("state the pods' networks in the app: `pods 10.244.0.0/16`",),
+    )

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.http import Allowance, Limits
-from ddpc.ir.values import Rate
+from ddpc.ir.values import Duration, Rate
 from ddpc.passes.codes_layers import RATE_TOO_SMALL
 from ddpc.patterns.contract import Hop
 
@@ -23,15 +23,25 @@ def divided(hop: Hop, replicas: int, report: list[Diagnostic]) -> Hop:
     rules = tuple(
         evolve(rule, allowance=_part(rule.allowance, replicas, report)) for rule in layer.rules
     )
+    anonymous, authenticated = part(layer.anonymous), part(layer.authenticated)
+    kept = [one for one in (anonymous, authenticated) if one is not None]
+    kept += [rule.allowance for rule in rules]
     return evolve(
         hop,
         layer=evolve(
             layer,
-            anonymous=part(layer.anonymous),
-            authenticated=part(layer.authenticated),
+            anonymous=anonymous,
+            authenticated=authenticated,
             rules=rules,
+            retry_after=layer.retry_after if layer.retry_after.milliseconds else _retry_after(kept),
         ),
     )
+
+
+def _retry_after(kept: list[Allowance]) -> Duration:
+    """The time in which the slowest of a replica's limits allows one more request."""
+    waits = [-(-one.per_replica.seconds // one.per_replica.count) for one in kept]
+    return Duration(max(waits, default=1) * 1_000)
 
 
 def _part(allowance: Allowance, replicas: int, report: list[Diagnostic]) -> Allowance:

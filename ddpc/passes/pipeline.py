@@ -43,7 +43,7 @@ PIPELINE: tuple[Pass, ...] = (
     Pass("rules", rules, gate=True),
     Pass("expand", expand),
     Pass("chain", chain, gate=True),
-    Pass("assemble", assemble),
+    Pass("assemble", assemble, gate=True),
     Pass("verify", verify, gate=True),
 )
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from ddpc.ir.deployment import Build, Replicas
-from ddpc.ir.design import Attachment, Call, Design, Placement, Port
+from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
 from ddpc.ir.values import Cpu, Size
 from ddpc.patterns.contract import Beside, Hop
 
@@ -96,6 +96,19 @@ class Plan:
         for one in self.contributed:
             found.setdefault(one.subject, []).append(one)
         return found
+
+    @cached_property
+    def _routes(self) -> dict[str, list[tuple[EdgeHost, EdgeRoute]]]:
+        found: dict[str, list[tuple[EdgeHost, EdgeRoute]]] = {}
+        for edge in self.design.edges:
+            for host in edge.hosts:
+                for route in host.routes:
+                    found.setdefault(route.target, []).append((host, route))
+        return found
+
+    def routes_to(self, subject: str) -> tuple[tuple[EdgeHost, EdgeRoute], ...]:
+        """The routes of edges that lead to ``subject``, each with its host."""
+        return tuple(self._routes.get(subject, ()))
 
     def beside(self, service: str) -> tuple[Beside, ...]:
         """What stands in the pods of a service."""

@@ -59,6 +59,10 @@ class Hop:
     behind: str | None = None
     drain: Duration = Duration(25_000)
     native: tuple[Native, ...] = ()
+    alone: bool = False
+    """Whether its subject is nothing but this layer: then its server has the subject's name."""
+    listens: Origin | None = None
+    """The statement that says on which port it listens, where one does."""
     needs_check: bool = False
     """Whether it asks the next hop for its health."""
     authority: str | None = None

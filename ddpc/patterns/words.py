@@ -78,6 +78,12 @@ def sizes_of(block: Block) -> TierSizes:
     )
 
 
+def listens(block: Block) -> Origin | None:
+    """The statement that says on which port something listens."""
+    setting = block.one("listen")
+    return Origin(setting.head, setting.text) if setting is not None else None
+
+
 def reaches(block: Block) -> bool:
     """Whether a block asks to be reached from outside."""
     reach: Setting | None = block.one("reach")

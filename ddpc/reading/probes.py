@@ -26,10 +26,11 @@ def probe_of(
     if asks is None:
         return None
     slow_start = setting.word == "started"
+    every = setting.get("every", Duration) or (STARTED_EVERY if slow_start else EVERY)
     return Probe(
         asks=asks,
-        every=setting.get("every", Duration) or (STARTED_EVERY if slow_start else EVERY),
-        timeout=setting.get("timeout", Duration) or TIMEOUT,
+        every=every,
+        timeout=setting.get("timeout", Duration) or min(TIMEOUT, every),
         after=setting.get("after", Duration) or Duration(0),
         failures=setting.get("failures", int) or (STARTED_FAILURES if slow_start else 3),
         successes=setting.get("successes", int) or 1,
@@ -61,6 +62,7 @@ def chosen_port(setting: Setting, ports: tuple[Port, ...], report: list[Diagnost
     """The port that ``port`` of the setting says, or the only one that fits."""
     typed = setting.values.get("port")
     spoken = "http" if "path" in setting.values else "grpc" if setting.form == 2 else None
+    ports = tuple(port for port in ports if port.protocol != "udp")  # no probe speaks UDP
     fitting = tuple(port for port in ports if port.protocol == spoken) or ports
     # What only the pod itself reaches is asked by nobody, unless there is nothing else.
     fitting = tuple(port for port in fitting if not port.on_localhost) or fitting

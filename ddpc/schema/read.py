@@ -63,7 +63,10 @@ def _fits(bound: Bound, slot: Slot) -> bool:
     if bound.type is None or slot.type is None:
         return bound.type is None or bound.type in {"text", "name"}
     wanted = slot.type
-    return bound.type == wanted.name or bound.type in wanted.widens or wanted.name == "text"
+    if bound.type == wanted.name or bound.type in wanted.widens or wanted.name == "text":
+        return True
+    meant = TYPES[bound.type].refers
+    return bool(meant) and set(meant) <= set(wanted.refers)
 
 
 def _mismatch(argument: Argument, bound: Bound, slot: Slot, report: list[Diagnostic]) -> None:

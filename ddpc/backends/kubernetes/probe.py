@@ -34,4 +34,5 @@ def _asks(asks: HttpGet | TcpConnect | GrpcHealth | Command) -> dict[str, Any]:
     if isinstance(asks, GrpcHealth):
         named = {"service": asks.service} if asks.service is not None else {}
         return {"grpc": {"port": asks.port, **named}}
-    return {"exec": {"command": list(asks.arguments)}}
+    # The kubelet expands $(NAME) in commands of probes as in those of containers.
+    return {"exec": {"command": [argument.replace("$(", "$$(") for argument in asks.arguments]}}

@@ -28,28 +28,28 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
     subjects: list[Service | Front | Edge] = sorted(
         [*design.services, *design.fronts, *design.edges], key=lambda one: one.name
     )
-    routed = {route.target for edge in design.edges for host in edge.hosts for route in host.routes}
     workloads: list[Workload] = []
     names: list[ClusterName] = []
     for subject in subjects:
         chain = plan.chains.get(subject.name)
-        sidecars: tuple[Container, ...] = ()
-        if chain is not None:
-            behind = subject.name in routed
-            workloads += [
-                tier_workload(tier, proxy_of(plan, chain, tier, behind)) for tier in chain.tiers
-            ]
-            sidecars = tuple(
-                sidecar_container(one, proxy_of(plan, chain, one, behind)) for one in chain.sidecars
-            )
+        sidecars: list[Container] = []
+        for group in (*chain.tiers, *chain.sidecars) if chain is not None else ():
+            assert chain is not None
+            program = proxy_of(plan, chain, group, report)
+            if program is None:
+                continue
+            if group in chain.tiers:
+                workloads.append(tier_workload(group, program))
+            else:
+                sidecars.append(sidecar_container(group, program))
         if isinstance(subject, Service):
-            workloads.append(service_workload(plan, subject, sidecars, report))
+            workloads.append(service_workload(plan, subject, tuple(sidecars), report))
         names += names_of(plan, subject)
     made = tuple(workloads)
     return (
         Deployment(
             application=design.app.application,
-            workloads=wired(plan, made, tuple(names)),
+            workloads=wired(plan, made, tuple(names), report),
             names=tuple(names),
             builds=plan.builds,
             patches=_patches(plan),

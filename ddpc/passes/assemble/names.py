@@ -5,7 +5,7 @@ from __future__ import annotations
 from ddpc.ir.deployment import ClusterName, NameKind, NamePort
 from ddpc.ir.design import Edge, Front, Port, Service
 from ddpc.ir.http import Termination
-from ddpc.passes.assemble.places import ORIGIN, PODS, beside_name, pod_entrance, tier_name
+from ddpc.passes.assemble.places import HTTPS, ORIGIN, PODS, beside_name, pod_entrance, tier_name
 from ddpc.passes.assemble.services import is_stateful
 from ddpc.passes.plan import Chain, Group, Plan
 
@@ -29,7 +29,7 @@ def names_of(plan: Plan, subject: Service | Front | Edge) -> tuple[ClusterName, 
 def _tier_name(chain: Chain, tier: Group, outside: bool) -> ClusterName:
     layer = tier.outermost.layer
     if isinstance(layer, Termination):
-        ports = [NamePort(name="https", number=443, target=layer.https_port, protocol="https")]
+        ports = [NamePort(name="https", number=HTTPS, target=layer.https_port, protocol="https")]
         if layer.http_port is not None:
             ports.append(NamePort(name="http", number=80, target=layer.http_port))
     else:
@@ -106,5 +106,5 @@ def _names_beside(plan: Plan, service: Service) -> list[ClusterName]:
 def _port(port: Port, entrance: tuple[int, str]) -> NamePort:
     number, protocol = entrance
     if protocol == "https" and port.protocol != "https":
-        return NamePort(name="https", number=443, target=number, protocol="https")
+        return NamePort(name="https", number=HTTPS, target=number, protocol="https")
     return NamePort(name=port.name, number=port.dialled, target=number, protocol=port.protocol)

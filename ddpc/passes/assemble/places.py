@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ddpc.ir.design import Front, Service
+from ddpc.ir.design import Service
 from ddpc.passes.plan import Chain, Group, Plan
 from ddpc.patterns.contract import Beside
 
 ORIGIN = "-origin"
 PODS = "-pods"
+
+HTTPS = 443
+"""The port at which a name that ends TLS is dialled."""
 
 
 def origin_name(plan: Plan, service: str) -> str:
@@ -40,8 +43,3 @@ def pod_entrance(plan: Plan, service: Service) -> dict[str, tuple[int, str]]:
         protocol = "https" if outermost.terminates else chain.port.protocol
         entrances[chain.port.name] = (outermost.entrance, protocol)
     return entrances
-
-
-def has_pods(subject: object) -> bool:
-    """Whether a subject has pods of its own."""
-    return isinstance(subject, Service) and not isinstance(subject, Front)

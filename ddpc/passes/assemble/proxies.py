@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import HttpGet
 from ddpc.ir.design import Service
 from ddpc.ir.http import (
@@ -14,10 +15,10 @@ from ddpc.ir.http import (
     Termination,
     Trust,
     Upstream,
-    Verification,
 )
 from ddpc.ir.values import Duration
-from ddpc.passes.assemble.places import origin_name, pod_entrance, tier_name
+from ddpc.passes.assemble.entrance import reached
+from ddpc.passes.assemble.places import tier_name
 from ddpc.passes.plan import Chain, Group, Plan
 
 CHECK_EVERY = Duration(5_000)
@@ -29,17 +30,25 @@ PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc
 """Where pods are (RFC 1918, RFC 6598, RFC 4193), until the app says it more exactly."""
 
 
-def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpProxy:
-    """The program of ``group``; ``behind_edge``: an edge sends requests to the subject."""
+TIMEOUT = Duration(60_000)
+"""How long a service may take between two reads, where no route says more."""
+
+
+def proxy_of(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> HttpProxy | None:
+    """The program of ``group``; None where ``report`` says what it cannot reach."""
     outermost = group.outermost
     layers = tuple(_placed(plan, hop.layer, chain) for hop in group.hops)
     servers = (*chain.tiers, *chain.sidecars)
-    first = group is servers[0] and not behind_edge
+    first = group is servers[0] and not plan.routes_to(chain.subject)
     in_pod = group in chain.sidecars[1:]
-    extra = {up.name: up for hop in group.hops for up in hop.upstreams}
-    following = _next(plan, chain, group)
+    before = len(report)
+    asked = [up for hop in group.hops for up in hop.upstreams]
+    extra = {up.name: _dialled(plan, chain, up, report) for up in asked}
+    following = _next(plan, chain, group, report)
     if following is not None:
         extra[following.name] = following
+    if any(diagnostic.is_error for diagnostic in report[before:]):
+        return None
     return HttpProxy(
         server=group.server,
         port=outermost.port,
@@ -53,6 +62,23 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, behind_edge: bool) -> HttpP
         drain=max(hop.drain for hop in group.hops),
         native=tuple(native for hop in group.hops for native in hop.native),
         origin=outermost.origin,
+    )
+
+
+def _dialled(plan: Plan, chain: Chain, upstream: Upstream, report: list[Diagnostic]) -> Upstream:
+    """What a layer asks, as it is reached; the service behind is asked past its own layers."""
+    if upstream.target is None:
+        return upstream
+    direct = upstream.target == chain.subject
+    found = reached(plan, upstream.target, upstream.port, upstream.origin, report, direct=direct)
+    if found is None:
+        return upstream
+    return evolve(
+        upstream,
+        host=found.host,
+        port=found.port,
+        protocol=found.protocol,
+        verification=found.verification,
     )
 
 
@@ -76,73 +102,50 @@ def _placed(plan: Plan, layer: Layer, chain: Chain) -> Layer:
         for site in hop.layer.sites
         for host in site.hosts
     ]
+    hosts += [host.host for host, _ in plan.routes_to(chain.subject)]
     if not hosts or layer.hosts:
         return layer
     app = plan.design.app.application
     within = f"{chain.subject}.{app.namespace}"
     inside = (chain.subject, within, f"{within}.svc", f"{within}.svc.{app.cluster_domain}")
-    return evolve(layer, hosts=(*hosts, *inside))
+    return evolve(layer, hosts=tuple(dict.fromkeys((*hosts, *inside))))
 
 
-def _next(plan: Plan, chain: Chain, group: Group) -> Upstream | None:
+def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> Upstream | None:
     """Where requests go that the group's layers let through; None for an edge: it only routes."""
     service = plan.design.service_by_name.get(chain.subject)
     if service is None or chain.port is None:
         return None
-    timeout = Duration(60_000)
-    check = _check(service, group)
-    if group in chain.sidecars:
-        place = chain.sidecars.index(group)
-        inner = chain.sidecars[place + 1].entrance if place + 1 < len(chain.sidecars) else None
-        return Upstream(
-            name=service.name,
-            host="127.0.0.1",
-            port=inner or chain.port.number,
-            protocol=chain.port.protocol,
-            timeout=timeout,
-            check=check,
-            origin=service.origin,
-        )
-    place = chain.tiers.index(group)
-    if place + 1 < len(chain.tiers):
-        tier = chain.tiers[place + 1]
-        return Upstream(
-            name=tier_name(chain, tier),
-            host=tier_name(chain, tier),
-            port=chain.port.dialled,
-            protocol="http",
-            timeout=timeout,
-            check=check,
-            origin=tier.outermost.origin,
-        )
-    return _to_pods(plan, chain, service, timeout, check)
-
-
-def _to_pods(
-    plan: Plan, chain: Chain, service: Service, timeout: Duration, check: HealthCheck | None
-) -> Upstream:
-    assert chain.port is not None
-    _, protocol = pod_entrance(plan, service).get(chain.port.name, (0, chain.port.protocol))
-    verification = None
-    port = chain.port.dialled
-    if chain.sidecars and chain.sidecars[0].terminates:
-        outermost = chain.sidecars[0].outermost
-        layer = outermost.layer
-        assert isinstance(layer, Termination)
-        assert outermost.authority is not None
-        verification = Verification(
-            server_name=layer.sites[0].hosts[0], authority_secret=outermost.authority
-        )
-        port = 443
-    return Upstream(
-        name=origin_name(plan, service.name),
-        host=origin_name(plan, service.name),
-        port=port,
-        protocol=protocol,
-        timeout=timeout,
-        check=check,
-        verification=verification,
+    # What a route allows must not be cut short by a tier behind it.
+    allowed = [route.timeout for _, route in plan.routes_to(chain.subject) if route.timeout]
+    upstream = Upstream(
+        name=service.name,
+        host="127.0.0.1",
+        port=chain.port.number,
+        protocol=chain.port.protocol,
+        timeout=max([TIMEOUT, *allowed]),
+        check=_check(service, group),
         origin=service.origin,
+    )
+    if group in chain.sidecars:
+        inner = chain.sidecars[chain.sidecars.index(group) + 1 :]
+        return evolve(upstream, port=inner[0].entrance) if inner else upstream
+    inner = chain.tiers[chain.tiers.index(group) + 1 :]
+    if inner:
+        name = tier_name(chain, inner[0])
+        origin = inner[0].outermost.origin
+        return evolve(upstream, name=name, host=name, port=chain.port.dialled, origin=origin)
+    origin = group.outermost.origin
+    found = reached(plan, service.name, chain.port.dialled, origin, report, direct=True)
+    if found is None:
+        return None
+    return evolve(
+        upstream,
+        name=found.host,
+        host=found.host,
+        port=found.port,
+        protocol=found.protocol,
+        verification=found.verification,
     )
 
 

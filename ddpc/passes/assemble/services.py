@@ -6,7 +6,6 @@ from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
     Container,
     ContainerPort,
-    Replicas,
     Role,
     Stop,
     Variable,
@@ -15,26 +14,19 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Address, Placement, Service
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, SecretKey, Size
+from ddpc.passes.assemble.entrance import entrance, localhost_only
 from ddpc.passes.assemble.listening import low_ports
 from ddpc.passes.assemble.places import PODS, origin_name
 from ddpc.passes.assemble.tiers import MIN_READY
 from ddpc.passes.assemble.volumes import volumes_of
+from ddpc.passes.counts import replicas_of
 from ddpc.passes.known_images import known_user
 from ddpc.passes.plan import Plan
 from ddpc.patterns.dialled import dialled
 
 DEFAULT_CPU = Cpu(100)
+LOCALHOST = "127.0.0.1"
 DEFAULT_MEMORY = Size(256 << 20)
-
-
-def replicas_of(plan: Plan, service: Service) -> Replicas:
-    """How many pods a service has: what it says, its shards, the app's default, or one."""
-    if service.shards is not None:
-        return Replicas(low=service.shards, high=service.shards)
-    count = service.replicas or plan.design.app.replicas
-    if count is None:
-        return Replicas(low=1, high=1)
-    return Replicas(low=count.low, high=count.high, cpu=service.replicas_cpu)
 
 
 def is_stateful(service: Service) -> bool:
@@ -111,7 +103,7 @@ def service_workload(
         min_ready=MIN_READY,
         stateful=stateful,
         governed_by=service.name + PODS if stateful else None,
-        replicas=replicas_of(plan, service),
+        replicas=replicas_of(plan.design, service),
         # What stands beside comes first: a step may need the ambassador that the service needs.
         containers=(*sidecars, *others, *steps, main),
         volumes=(*volumes, *(volume for one in beside for volume in one.volumes)),
@@ -148,35 +140,50 @@ def _variable(
 ) -> Variable | None:
     if isinstance(value, str | SecretKey):
         return Variable(name=name, value=value, origin=origin)
-    found = plan.design.ports_by_name.get(value.target)
-    if found is None:
+    found = _address(plan, service, value, origin, report)
+    return Variable(name=name, value=found, origin=origin) if found is not None else None
+
+
+def _address(
+    plan: Plan, service: Service, value: Address, origin: Origin, report: list[Diagnostic]
+) -> str | None:
+    """``host:port``, or the host alone; on localhost where an ambassador stands in the pod."""
+    if value.target not in plan.design.ports_by_name:
         return None
-    host = origin_name(plan, value.target) if value.direct else found[0]
-    near = ambassador_port(plan, service, value.target)
-    if near is not None:
-        host = "127.0.0.1"
+    host, ports = plan.design.ports_by_name[value.target]
     if not value.with_port:
-        return Variable(name=name, value=host, origin=origin)
-    port = near
-    if port is None:
-        place = dialled(plan.design, value.target, value.port, origin, report)
-        if place is None:
-            return None
-        port = place.port
-    return Variable(name=name, value=f"{host}:{port}", origin=origin)
+        asked = ports[0].dialled if len(ports) == 1 else None
+        if not value.direct and _ambassador(plan, service, value, asked) is not None:
+            return LOCALHOST
+        return origin_name(plan, value.target) if value.direct else host
+    place = dialled(plan.design, value.target, value.port, origin, report)
+    if place is None:
+        return None
+    near = None if value.direct else _ambassador(plan, service, value, place.port)
+    if near is not None:
+        return f"{LOCALHOST}:{near}"
+    found = entrance(plan, value.target, place.port, direct=value.direct)
+    if found is None:
+        report.append(localhost_only(value.target, origin))
+        return None
+    return f"{found.host}:{found.port}"
 
 
-def ambassador_port(plan: Plan, service: Service, target: str) -> int | None:
-    """The port on localhost where an ambassador for ``target`` stands in the service's pods."""
-    for one in plan.by_subject.get(service.name, ()):
-        attachment = one.attachment
-        if (
-            attachment is not None
-            and attachment.placement is Placement.AMBASSADOR
-            and attachment.target == target
-        ):
-            for beside in one.beside:
-                for container in beside.containers:
-                    for port in container.ports:
-                        return port.number
-    return None
+def _ambassador(plan: Plan, service: Service, value: Address, asked: int | None) -> int | None:
+    """The port on localhost where an ambassador stands for what is asked, in the service's pods.
+
+    An ambassador that listens on another port than the one that is named stands for another.
+    """
+    listening = [
+        port.number
+        for one in plan.by_subject.get(service.name, ())
+        if one.attachment is not None
+        and one.attachment.placement is Placement.AMBASSADOR
+        and one.attachment.target == value.target
+        for beside in one.beside
+        for container in beside.containers
+        for port in container.ports
+    ]
+    if asked in listening:
+        return asked
+    return listening[0] if len(listening) == 1 and value.port is None else None

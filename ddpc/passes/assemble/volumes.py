@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
 from posixpath import split
 
 from ddpc.diagnostics import Diagnostic, Label
@@ -20,12 +22,12 @@ def volumes_of(
     """The volumes of a service and where its container sees them."""
     volumes: list[Volume] = []
     mounts: list[Mount] = []
-    for number, storage in enumerate(s for s in service.storage if not s.scratch):
-        name = "data" if number == 0 else f"data-{number}"
+    for storage in (s for s in service.storage if not s.scratch):
+        name = _name(storage.path)
         volumes.append(_storage(name, storage))
         mounts.append(Mount(volume=name, path=storage.path, read_only=False))
-    for number, scratch in enumerate(s for s in service.storage if s.scratch):
-        name = "scratch" if number == 0 else f"scratch-{number}"
+    for scratch in (s for s in service.storage if s.scratch):
+        name = f"scratch-{_name(scratch.path)}"
         volumes.append(
             Scratch(
                 name=name,
@@ -38,12 +40,27 @@ def volumes_of(
     directories: dict[str, list[MountedFile]] = {}
     for file in service.files:
         directories.setdefault(split(file.path)[0], []).append(file)
-    for number, (directory, files) in enumerate(sorted(directories.items())):
-        volume = _files(f"files-{number}" if number else "files", directory, files, report)
+    for directory, files in sorted(directories.items()):
+        volume = _files(f"files-{_name(directory)}", directory, files, report)
         if volume is not None:
             volumes.append(volume)
             mounts.append(Mount(volume=volume.name, path=directory))
     return tuple(volumes), tuple(mounts)
+
+
+LONGEST = 40
+"""Characters of a volume's name that come from its path; a claim's name has the pod's before it."""
+
+
+def _name(path: str) -> str:
+    """A volume's name from the path where it is mounted.
+
+    A claim is found by its name, so the name must not change when other storage comes or goes.
+    """
+    name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
+    if len(name) <= LONGEST:
+        return name
+    return f"{name[: LONGEST - 9].rstrip('-')}-{sha256(path.encode()).hexdigest()[:8]}"
 
 
 def _storage(name: str, storage: StorageUse) -> Storage:

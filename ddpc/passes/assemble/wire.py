@@ -4,78 +4,127 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, Peer, Workload
-from ddpc.ir.design import Address, Call, External, Service
+from ddpc.ir.design import Address, Call, Service
 from ddpc.ir.origin import Origin
-from ddpc.passes.assemble.places import beside_name, origin_name, tier_name
-from ddpc.passes.plan import Chain, Group, Plan
+from ddpc.passes.assemble.entrance import entrance, localhost_only
+from ddpc.passes.assemble.places import beside_name, tier_name
+from ddpc.passes.plan import Plan
+
+LOOPBACK = "127.0.0.1"
 
 
 @frozen
 class Link:
-    """Connections from a workload to a cluster name: to one port, as dialled, or to all."""
+    """Connections from a workload to a name: to one port of it, as dialled, or to all (None)."""
 
     caller: str
     name: str
     port: int | None
     origin: Origin
 
-    def targets(self, name: ClusterName) -> tuple[int, ...]:
-        """The ports of the pods that the connections arrive at."""
-        wanted = [port for port in name.ports if self.port in {None, port.number}]
-        return tuple(sorted({port.target for port in wanted}))
-
 
 def wired(
-    plan: Plan, workloads: tuple[Workload, ...], names: tuple[ClusterName, ...]
+    plan: Plan,
+    workloads: tuple[Workload, ...],
+    names: tuple[ClusterName, ...],
+    report: list[Diagnostic],
 ) -> tuple[Workload, ...]:
     """The workloads with every connection that they admit and open."""
     by_name = {name.name: name for name in names}
     admitted: dict[str, list[Admission]] = {workload.name: [] for workload in workloads}
     departing: dict[str, list[Departure]] = {workload.name: [] for workload in workloads}
-    for link in links(plan):
+    for link in links(plan, workloads, report):
         name = by_name.get(link.name)
-        if name is None or name.workload is None:
+        if name is None or name.workload not in admitted:
+            departing[link.caller] += _outside(plan, link)
             continue
-        ports = link.targets(name)
+        ports = sorted({p.target for p in name.ports if link.port in {None, p.number}})
+        if not ports:  # an admission without ports would be one of all ports
+            raise ValueError(f"{link.caller} dials {link.name}:{link.port}, which is no port of it")
         admitted[name.workload].append(
-            Admission(peer=Peer(workload=link.caller), ports=ports, origin=link.origin)
+            Admission(peer=Peer(workload=link.caller), ports=tuple(ports), origin=link.origin)
         )
         departing[link.caller].append(
-            Departure(peer=Peer(workload=name.workload), ports=ports, origin=link.origin)
+            Departure(peer=Peer(workload=name.workload), ports=tuple(ports), origin=link.origin)
         )
     for name in names:
-        if name.kind is NameKind.OUTSIDE and name.workload is not None:
-            ports = tuple(sorted({port.target for port in name.ports}))
-            admitted[name.workload].append(Admission(peer=Peer(), ports=ports, origin=name.origin))
+        if name.kind is NameKind.OUTSIDE and name.workload in admitted:
+            ports = sorted({port.target for port in name.ports})
+            admitted[name.workload].append(
+                Admission(peer=Peer(), ports=tuple(ports), origin=name.origin)
+            )
     _namespaces(plan, by_name, admitted)
-    _externals(plan, departing)
     return tuple(
         evolve(
             workload,
             admissions=_merged(admitted[workload.name]),
-            departures=tuple(
-                sorted(set(departing[workload.name]), key=lambda d: (str(d.peer), d.ports))
-            ),
+            departures=_merged_departures(departing[workload.name]),
         )
         for workload in workloads
     )
 
 
-def links(plan: Plan) -> tuple[Link, ...]:
-    """Every connection inside of the cluster: declared calls, and each server to its next hop."""
+def links(
+    plan: Plan, workloads: tuple[Workload, ...], report: list[Diagnostic]
+) -> tuple[Link, ...]:
+    """Every connection inside of the cluster: declared calls, and each server to what it asks."""
     found: list[Link] = []
     for service in plan.design.services:
         for call in calls_of(plan, service):
-            found.append(Link(service.name, _called(plan, call), call.port, call.origin))
-            if call.port is None:
+            found += _called(plan, service.name, call, report)
+    for workload in workloads:
+        for container in workload.containers:
+            if container.program is not None:
                 found += [
-                    Link(service.name, beside_name(call.target, one), None, call.origin)
-                    for one in plan.beside(call.target)
+                    Link(workload.name, up.host, up.port, up.origin)
+                    for up in container.program.upstreams
+                    if up.host != LOOPBACK
                 ]
     for chain in plan.chains.values():
-        found += _chain_links(plan, chain)
+        for tier in chain.tiers:
+            found += [
+                Link(purger, tier_name(chain, tier), None, tier.outermost.origin)
+                for hop in tier.hops
+                for purger in hop.purgers
+            ]
     return tuple(found)
+
+
+def _called(plan: Plan, caller: str, call: Call, report: list[Diagnostic]) -> list[Link]:
+    """The links of one declared call; a port that is not said means all that there are."""
+    if call.target not in plan.design.ports_by_name:
+        return []
+    _, ports = plan.design.ports_by_name[call.target]
+    found: list[Link] = []
+    for port in ports:
+        if call.port is not None and call.port != port.dialled:
+            continue
+        reached = entrance(plan, call.target, port.dialled, direct=call.direct)
+        if reached is not None:
+            found.append(Link(caller, reached.host, reached.port, call.origin))
+    if ports and not found:
+        report.append(localhost_only(call.target, call.origin))
+    if call.port is None:
+        found += [
+            Link(caller, beside_name(call.target, one), None, call.origin)
+            for one in plan.beside(call.target)
+            if one.ports
+        ]
+    return found
+
+
+def _outside(plan: Plan, link: Link) -> list[Departure]:
+    """What a connection to an external opens: its networks, at the port that is dialled."""
+    return [
+        Departure(peer=Peer(network=network), ports=(port.number,), origin=link.origin)
+        for external in plan.design.externals
+        if external.host == link.name
+        for port in external.ports
+        if link.port in {None, port.dialled}
+        for network in external.networks
+    ]
 
 
 def calls_of(plan: Plan, service: Service) -> tuple[Call, ...]:
@@ -93,39 +142,6 @@ def calls_of(plan: Plan, service: Service) -> tuple[Call, ...]:
             )
     calls += [call for one in plan.beside(service.name) for call in one.calls]
     return tuple(dict.fromkeys(calls))
-
-
-def _called(plan: Plan, call: Call) -> str:
-    return origin_name(plan, call.target) if call.direct else call.target
-
-
-def _chain_links(plan: Plan, chain: Chain) -> list[Link]:
-    found: list[Link] = []
-    servers: list[Group] = list(chain.tiers)
-    for place, tier in enumerate(servers):
-        for call in tier.calls:
-            found.append(Link(tier.name, call.target, call.port, call.origin))
-        for purger in (p for hop in tier.hops for p in hop.purgers):
-            found.append(Link(purger, tier_name(chain, tier), None, tier.outermost.origin))
-        if chain.port is None:
-            targets = [up for hop in tier.hops for up in hop.upstreams]
-            found += [Link(tier.name, up.host, up.port, up.origin) for up in targets]
-        elif place + 1 < len(servers):
-            inner = servers[place + 1]
-            name = tier_name(chain, inner)
-            found.append(Link(tier.name, name, chain.port.dialled, tier.outermost.origin))
-        else:
-            name = origin_name(plan, chain.subject)
-            dialled = 443 if _encrypted(chain) else chain.port.dialled
-            found.append(Link(tier.name, name, dialled, tier.outermost.origin))
-    for sidecar in chain.sidecars:
-        for call in sidecar.calls:
-            found.append(Link(chain.subject, call.target, call.port, call.origin))
-    return found
-
-
-def _encrypted(chain: Chain) -> bool:
-    return bool(chain.sidecars) and chain.sidecars[0].terminates
 
 
 def _number(plan: Plan, address: Address) -> int | None:
@@ -171,20 +187,6 @@ def _namespaces(
                 )
 
 
-def _externals(plan: Plan, departing: dict[str, list[Departure]]) -> None:
-    externals: dict[str, External] = {one.name: one for one in plan.design.externals}
-    for link in links(plan):
-        external = externals.get(link.name)
-        if external is None or link.caller not in departing:
-            continue
-        wanted = [port for port in external.ports if link.port in {None, port.dialled}]
-        ports = tuple(sorted({port.number for port in wanted}))
-        for network in external.networks:
-            departing[link.caller].append(
-                Departure(peer=Peer(network=network), ports=ports, origin=link.origin)
-            )
-
-
 def _merged(admissions: list[Admission]) -> tuple[Admission, ...]:
     """One admission for each peer, its ports together."""
     ports: dict[Peer, set[int]] = {}
@@ -197,3 +199,9 @@ def _merged(admissions: list[Admission]) -> tuple[Admission, ...]:
         Admission(peer=peer, ports=tuple(sorted(ports[peer])), origin=origins[peer])
         for peer in order
     )
+
+
+def _merged_departures(departures: list[Departure]) -> tuple[Departure, ...]:
+    """One departure for each peer, its ports together."""
+    merged = _merged([Admission(peer=d.peer, ports=d.ports, origin=d.origin) for d in departures])
+    return tuple(Departure(peer=a.peer, ports=a.ports, origin=a.origin) for a in merged)

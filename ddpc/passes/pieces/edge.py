@@ -57,7 +57,6 @@ def _route(setting: Setting) -> EdgeRoute:
     assert port is None or isinstance(port, str | int)
     return EdgeRoute(
         path=path.path,
-        prefix=path.prefix or path.path.endswith("/"),
         target=setting.need("target", str),
         port=port,
         timeout=setting.get("timeout", Duration),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Stop
 from ddpc.ir.design import (
@@ -104,9 +106,17 @@ def external_of(thing: Declared, report: list[Diagnostic]) -> External | None:
         name=thing.name,
         host=host,
         ports=ports_of(thing.block, report),
-        networks=addresses.all("networks", str) if addresses is not None else (),
+        networks=addresses.all("networks", str) if addresses is not None else _network(host),
         origin=origin_of(thing.head),
     )
+
+
+def _network(host: str) -> tuple[str, ...]:
+    """The network of a host that is given by its address."""
+    try:
+        return (str(ip_network(host)),)
+    except ValueError:
+        return ()
 
 
 def _variable(setting: Setting) -> EnvironmentVariable:

@@ -48,11 +48,19 @@ def _one_replica(service: Service, promise: Availability) -> Diagnostic:
             ),
         ),
         notes=arithmetic(promise),
-        fixes=(Fix(title="write `replicas 2`", edits=(Edit(span=span, text="replicas 2"),)),)
-        if said
-        else (),
+        fixes=(_two(service),) if said else (),
         helps=() if said else ("say `replicas 2` or more",),
     )
+
+
+def _two(service: Service) -> Fix:
+    """Two replicas, or a range from two on where there is one."""
+    span = service.replicas_origin.span
+    text = "replicas 2"
+    if service.replicas is not None and service.replicas_cpu is not None:
+        high = max(2, service.replicas.high)
+        text = f"replicas 2..{max(3, high)} on cpu {service.replicas_cpu}"
+    return Fix(title=f"write `{text}`", edits=(Edit(span=span, text=text),))
 
 
 def arithmetic(promise: Availability) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 separate=attachment.separate,
                 behind=attachment.behind,
                 native=attachment.native,
+                listens=options.listens,
                 needs_check=True,
                 origin=attachment.origin,
             ),

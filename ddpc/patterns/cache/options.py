@@ -9,7 +9,7 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Size
 from ddpc.patterns.cache.memory import SMALLEST
 from ddpc.patterns.contract import TierSizes
-from ddpc.patterns.words import reaches, sizes_of
+from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block
 
 _APP = "app demo { }\n"
@@ -57,6 +57,7 @@ class CacheOptions:
     connections: int
     reach: bool
     listen: int | None
+    listens: Origin | None
     sizes: TierSizes
 
 
@@ -98,6 +99,7 @@ def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
         connections=block.value("connections", int) or 256,
         reach=reaches(block),
         listen=block.value("listen", int),
+        listens=listens(block),
         sizes=sizes,
     )
 

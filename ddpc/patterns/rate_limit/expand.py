@@ -47,7 +47,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
             for rule in options.rules
         ),
         connections=options.connections,
-        retry_after=options.retry_after or _retry_after(options),
+        retry_after=options.retry_after or Duration(0),
         origin=attachment.origin,
     )
     port = options.listen or (SIDECAR_PORT if sidecar else TIER_PORT)
@@ -73,6 +73,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 separate=attachment.separate,
                 behind=attachment.behind,
                 native=attachment.native,
+                listens=options.listens,
                 origin=attachment.origin,
             ),
         )
@@ -90,6 +91,7 @@ def _verifier(use: Use, by: VerifiedBy | None, report: list[Diagnostic]) -> Upst
         host=place.host,
         port=place.port,
         protocol=place.protocol,
+        target=by.target,
         timeout=Duration(2_000),
         origin=by.origin,
     )
@@ -112,11 +114,3 @@ def _allowance(allowed: Allowed | None, clients: int) -> Allowance | None:
 def _sure(allowance: Allowance | None) -> Allowance:
     assert allowance is not None
     return allowance
-
-
-def _retry_after(options: RateLimitOptions) -> Duration:
-    """The time in which the slowest of the limits allows one more request."""
-    rates = [a.rate for a in (options.anonymous, options.authenticated) if a is not None]
-    rates += [rule.allowed.rate for rule in options.rules]
-    slowest = max((-(-rate.seconds // rate.count) for rate in rates), default=1)
-    return Duration(slowest * 1_000)

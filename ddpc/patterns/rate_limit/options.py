@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from attrs import frozen
 
 from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Rate
 from ddpc.patterns.contract import TierSizes
-from ddpc.patterns.words import reaches, sizes_of
+from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block, Setting
 
 _APP = "app demo { }\n"
@@ -119,6 +121,7 @@ class RateLimitOptions:
     retry_after: Duration | None
     reach: bool
     listen: int | None
+    listens: Origin | None
     sizes: TierSizes
 
 
@@ -164,6 +167,7 @@ def read(block: Block, report: list[Diagnostic]) -> RateLimitOptions | None:
         retry_after=retry.get("value", Duration) if retry is not None else None,
         reach=reaches(block),
         listen=block.value("listen", int),
+        listens=listens(block),
         sizes=sizes_of(block),
     )
 
@@ -174,9 +178,15 @@ def _allowed(setting: Setting | None) -> Allowed | None:
     rate = setting.need("rate", Rate)
     return Allowed(
         rate=rate,
-        burst=setting.get("burst", int) or 0,
+        burst=_burst(setting, rate),
         origin=Origin(setting.head, setting.text, "rate-limit"),
     )
+
+
+def _burst(setting: Setting, rate: Rate) -> int:
+    """What is said, or one second's worth: a browser asks for a page's parts all at once."""
+    said = setting.get("burst", int)
+    return said if said is not None else ceil(rate.per_second)
 
 
 def _rule(setting: Setting) -> Rule:

@@ -22,7 +22,10 @@ SCHEMA = Schema(
         Word(
             name="anonymous",
             forms=("<rate:rate> [burst <burst:number>]",),
-            doc="What one client address may ask, unless its identity is verified.",
+            doc=(
+                "What one client address may ask, unless its identity is verified. Without `burst`,"
+                " one second's worth may come at once."
+            ),
         ),
         Word(
             name="authenticated",

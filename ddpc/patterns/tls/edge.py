@@ -29,6 +29,7 @@ def entrance(design: Design, edge: Edge, report: list[Diagnostic]) -> Hop | None
         ),
         rank=RANK,
         pattern="edge",
+        alone=True,
         upstreams=tuple(upstreams[name] for name in sorted(upstreams)),
         health_port=HEALTH_PORT,
         sizes=TierSizes(
@@ -54,11 +55,7 @@ def _site(
     upstreams: dict[str, Upstream],
     report: list[Diagnostic],
 ) -> Site:
-    routes = [
-        route
-        for one in host.routes
-        if (route := _route(design, one, upstreams, report)) is not None
-    ]
+    routes = [route for one in host.routes for route in _routes(design, one, upstreams, report)]
     return Site(
         hosts=(host.host,),
         certificate=Certificate(secret=host.certificate or edge.certificate),
@@ -68,14 +65,15 @@ def _site(
     )
 
 
-def _route(
+def _routes(
     design: Design, one: EdgeRoute, upstreams: dict[str, Upstream], report: list[Diagnostic]
-) -> Route | None:
+) -> tuple[Route, ...]:
+    """The routes of a path: what is below it, and without a star itself."""
     place = dialled(
         design, one.target, one.port, one.origin, report, protocols=("http", "https", "grpc")
     )
     if place is None:
-        return None
+        return ()
     name = one.target if one.port is None else f"{one.target}-{place.port}"
     upstreams.setdefault(
         name,
@@ -84,13 +82,15 @@ def _route(
             host=place.host,
             port=place.port,
             protocol=place.protocol,
+            target=one.target,
             timeout=Duration(60_000),
             origin=one.origin,
         ),
     )
-    return Route(
-        path=PathPattern(one.path, one.prefix),
-        upstream=name,
-        timeout=one.timeout,
-        origin=one.origin,
+    below = one.path if one.path.endswith("/") else f"{one.path}/"
+    patterns = [PathPattern(below, prefix=True)]
+    if below != one.path:
+        patterns.append(PathPattern(one.path, prefix=False))
+    return tuple(
+        Route(path=path, upstream=name, timeout=one.timeout, origin=one.origin) for path in patterns
     )

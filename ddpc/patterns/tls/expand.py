@@ -79,6 +79,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 behind=use.attachment.behind,
                 drain=options.drain,
                 native=use.attachment.native,
+                listens=options.listens,
                 authority=options.authority,
                 origin=origin,
             ),

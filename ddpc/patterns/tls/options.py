@@ -5,9 +5,10 @@ from __future__ import annotations
 from attrs import frozen
 
 from ddpc.diagnostics import Diagnostic
+from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, Size
 from ddpc.patterns.contract import TierSizes
-from ddpc.patterns.words import reaches, sizes_of
+from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block
 
 
@@ -24,6 +25,7 @@ class TlsOptions:
     body: Size | None
     drain: Duration
     listen: int
+    listens: Origin | None
     sizes: TierSizes
 
 
@@ -43,5 +45,6 @@ def read(block: Block, report: list[Diagnostic]) -> TlsOptions | None:
         body=block.value("body", Size),
         drain=block.value("drain", Duration) or Duration(25_000),
         listen=block.value("listen", int) or 8443,
+        listens=listens(block),
         sizes=sizes_of(block),
     )

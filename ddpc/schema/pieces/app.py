@@ -7,9 +7,7 @@ from ddpc.schema.word import Many, Schema, Word
 DEFAULTS = Schema(
     name="`defaults`",
     words=(
-        Word(
-            name="cpu", forms=("<value:cpu>",), doc="The CPU request of every service."
-        ),
+        Word(name="cpu", forms=("<value:cpu>",), doc="The CPU request of every service."),
         Word(
             name="memory",
             forms=("<value:sizes>",),

@@ -13,7 +13,7 @@ HOST = Schema(
         Word(
             name="path",
             forms=(PATH_FORM,),
-            doc="Requests at or below a path go to a service.",
+            doc="Requests at a path and below it go to a service; with a star, only those below.",
             many=Many.KEYED,
             key=("path",),
             required=True,

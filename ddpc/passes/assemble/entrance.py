@@ -1,0 +1,103 @@
+"""Where something declared is reached once layers stand before it: the one answer for all."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.design import Port, Service
+from ddpc.ir.http import Termination, Verification
+from ddpc.ir.origin import Origin
+from ddpc.passes.assemble.places import HTTPS, origin_name
+from ddpc.passes.codes_layers import PLAIN_BEFORE_TLS
+from ddpc.passes.codes_service import LOCALHOST_ONLY
+from ddpc.passes.plan import Plan
+
+
+@frozen(kw_only=True)
+class Entrance:
+    """The cluster's name and port that are dialled, and what is spoken there.
+
+    ``encrypted``: TLS ends in the pods; ``verification`` says how the certificate is verified,
+    None where nothing says by whom.
+    """
+
+    host: str
+    port: int
+    protocol: str
+    encrypted: bool = False
+    verification: Verification | None = None
+
+
+def entrance(plan: Plan, target: str, number: int, *, direct: bool = False) -> Entrance | None:
+    """Where ``target`` is reached by who dials its port ``number``; ``direct``: past its tiers.
+
+    None where only the service's own pods reach that port.
+    """
+    service = plan.design.service_by_name.get(target)
+    host, ports = plan.design.ports_by_name[target]
+    port = next(one for one in ports if one.dialled == number)
+    if service is None:
+        return Entrance(host=host, port=number, protocol=port.protocol)
+    chain = plan.chains.get(target)
+    if chain is not None and chain.inside and not direct and port == chain.port:
+        return Entrance(host=target, port=number, protocol=port.protocol)
+    return _pods(plan, service, port)
+
+
+def _pods(plan: Plan, service: Service, port: Port) -> Entrance | None:
+    host = origin_name(plan, service.name)
+    chain = plan.chains.get(service.name)
+    if chain is not None and chain.sidecars and port == chain.port:
+        outermost = chain.sidecars[0].outermost
+        layer = outermost.layer
+        if not isinstance(layer, Termination):
+            return Entrance(host=host, port=port.dialled, protocol=port.protocol)
+        verification = None
+        if outermost.authority is not None:
+            verification = Verification(
+                server_name=layer.sites[0].hosts[0], authority_secret=outermost.authority
+            )
+        return Entrance(
+            host=host, port=HTTPS, protocol="https", encrypted=True, verification=verification
+        )
+    if port.on_localhost:
+        return None
+    return Entrance(host=host, port=port.dialled, protocol=port.protocol)
+
+
+def reached(
+    plan: Plan,
+    target: str,
+    number: int,
+    origin: Origin,
+    report: list[Diagnostic],
+    *,
+    direct: bool = False,
+) -> Entrance | None:
+    """The entrance that a server of ours dials; None where ``report`` says why it cannot."""
+    found = entrance(plan, target, number, direct=direct)
+    if found is None:
+        report.append(localhost_only(target, origin))
+    elif found.encrypted and found.verification is None:
+        report.append(
+            Diagnostic(
+                code=PLAIN_BEFORE_TLS,
+                message=f"the certificate of `{target}` cannot be verified from here",
+                span=origin.span,
+                label="dials a TLS sidecar",
+                helps=("say in the sidecar's block who signed it: `authority secret NAME`",),
+            )
+        )
+        return None
+    return found
+
+
+def localhost_only(target: str, origin: Origin) -> Diagnostic:
+    """Something dials what only listens on localhost in its own pods."""
+    return Diagnostic(
+        code=LOCALHOST_ONLY,
+        message=f"`{target}` is reached in its own pods only",
+        span=origin.span,
+        label="dials what listens on localhost",
+    )

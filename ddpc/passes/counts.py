@@ -1,0 +1,16 @@
+"""How many pods a service has."""
+
+from __future__ import annotations
+
+from ddpc.ir.deployment import Replicas
+from ddpc.ir.design import Design, Service
+
+
+def replicas_of(design: Design, service: Service) -> Replicas:
+    """What the service says, its shards, the app's default, or one."""
+    if service.shards is not None:
+        return Replicas(low=service.shards, high=service.shards)
+    count = service.replicas or design.app.replicas
+    if count is None:
+        return Replicas(low=1, high=1)
+    return Replicas(low=count.low, high=count.high, cpu=service.replicas_cpu)
