@@ -10,6 +10,7 @@ from ddpc.ir.http import LayerKind
 from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
 from ddpc.passes.codes_service import UNBOUND_FRONT, UNREACHED
 from ddpc.passes.context import Context
+from ddpc.passes.expectations import check_expectations
 from ddpc.passes.fusion import fused
 from ddpc.passes.layer_order import check_addresses, check_order, ordered
 from ddpc.passes.plan import Chain, Contributed, Plan
@@ -25,6 +26,7 @@ def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
         made = _chain(plan, subject, parts, context, report) if parts else None
         if made is not None:
             chains[subject] = made
+    check_expectations(plan, report)
     return evolve(plan, chains=chains), tuple(report)
 
 

@@ -7,11 +7,13 @@ from ddpc.ir.deployment import (
     ClusterName,
     Container,
     Deployment,
+    NameKind,
     Patch,
     Resource,
     Workload,
 )
 from ddpc.ir.design import Edge, Front, Service
+from ddpc.passes.assemble.entrance import localhost_only
 from ddpc.passes.assemble.names import names_of
 from ddpc.passes.assemble.proxies import proxy_of
 from ddpc.passes.assemble.services import service_workload
@@ -44,7 +46,11 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
                 sidecars.append(sidecar_container(group, program))
         if isinstance(subject, Service):
             workloads.append(service_workload(plan, subject, tuple(sidecars), report))
-        names += names_of(plan, subject)
+        made_names = names_of(plan, subject)
+        names += made_names
+        outside = any(name.kind is NameKind.OUTSIDE for name in made_names)
+        if isinstance(subject, Service) and subject.reach and subject.ports and not outside:
+            report.append(localhost_only(subject.name, subject.reach_origin))
     made = tuple(workloads)
     return (
         Deployment(

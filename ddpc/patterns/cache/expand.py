@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Code, Diagnostic, Severity
+from ddpc.diagnostics import Code, Diagnostic, Label, Severity
 from ddpc.ir.deployment import HttpGet
 from ddpc.ir.design import Placement, Service
 from ddpc.ir.http import Cache, KeepRule
@@ -40,6 +40,21 @@ PURGE_NETWORKS = Code(
     instead="app demo { pods 10.244.0.0/16 }\n" + _WEB + "attach cache to web { purge from web }\n",
 )
 
+PURGE_REPLICAS = Code(
+    slug="cache/purge-replicas",
+    summary="a purge would reach one of several caches",
+    why=(
+        "Each pod of a cache has a store of its own, and a PURGE goes to one of them: the others"
+        " would give the old answer on."
+    ),
+    example="app demo { pods 10.244.0.0/16 }\n"
+    + _WEB
+    + "attach cache to web { purge from web; replicas 2 }\n",
+    instead="app demo { pods 10.244.0.0/16 }\n"
+    + _WEB
+    + "attach cache to web { purge from web; replicas 1 }\n",
+)
+
 RANK = 40
 """A cache stands behind tls, rate-limit and split."""
 
@@ -57,6 +72,8 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     networks = use.design.app.application.pods_networks
     if options.purgers and not networks:
         _unknown_networks(use, report)
+    if options.purgers and (options.sizes.high or 1) > 1:
+        _one_of_several(use, options, report)
     if isinstance(use.subject, Service) and not (
         use.subject.ready is not None and isinstance(use.subject.ready.asks, HttpGet)
     ):
@@ -110,6 +127,19 @@ def _unknown_networks(use: Use, report: list[Diagnostic]) -> None:
             span=use.attachment.origin.span,
             label="purges are taken here",
             helps=("state them in the app: `pods 10.244.0.0/16`",),
+        )
+    )
+
+
+def _one_of_several(use: Use, options: CacheOptions, report: list[Diagnostic]) -> None:
+    report.append(
+        Diagnostic(
+            code=PURGE_REPLICAS,
+            message=f"a purge would reach one of {options.sizes.high} caches",
+            span=options.sizes.origin.span,
+            label="each has a store of its own",
+            labels=(Label(span=use.attachment.origin.span, text="purges are taken here"),),
+            helps=("let one pod cache, or do without purges: a `ttl` bounds what is stale",),
         )
     )
 
