@@ -36,6 +36,9 @@ class Code:
     instead: str = field(default="", repr=False)
     arguments: tuple[str, ...] = field(default=(), repr=False)
     files: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    guard: bool = field(default=False, repr=False)
+    """Whether no program of the language as it is can cause it: it guards a backend against what a
+    later pattern, or another way to make a Deployment, may hand to it. Then it has no example."""
 
     def __hash__(self) -> int:
         return hash(self.slug)

@@ -9,6 +9,8 @@ from ddpc.diagnostics.ink import Ink, Part
 from ddpc.diagnostics.visible import glyphs, visible
 from ddpc.diagnostics.wrap import wrap
 
+GUARD = "No program causes it today: it guards a backend against patterns yet to come."
+
 LONGEST_LINE = 100
 """Characters of an example's line that are shown; examples of bad input may be longer."""
 
@@ -21,6 +23,8 @@ def as_text(code: Code, *, colour: bool = False, width: int = 80) -> str:
     blocks = [f"{head}\n" + "\n".join(wrap(_sentence(code.summary), width))]
     if code.why:
         blocks.append("\n".join(_paragraphs(code.why, width)))
+    if code.guard:
+        blocks.append("\n".join(wrap(GUARD, width)))
     for title, program in ((_outcome(code), code.example), ("Instead", code.instead)):
         if program:
             lines = "\n".join(f"    {line}".rstrip() for line in shown_program(program, width - 4))
@@ -33,6 +37,8 @@ def as_markdown(code: Code) -> str:
     blocks = [f"### `{code.slug}`", f"*{code.severity.value.capitalize()}*: {code.summary}."]
     if code.why:
         blocks.append(code.why)
+    if code.guard:
+        blocks.append(GUARD)
     if code.example:
         blocks.append(f"{_outcome(code)}:\n\n{_fenced(code.example)}")
     if code.instead:

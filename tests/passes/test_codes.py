@@ -27,6 +27,9 @@ def _all_codes() -> tuple[Code, ...]:
 
 CODES = _all_codes()
 _each = pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)
+_each_reached = pytest.mark.parametrize(
+    "code", [code for code in CODES if not code.guard], ids=lambda code: code.slug
+)
 
 
 def test_codes_are_found_and_have_a_slug_each() -> None:
@@ -42,16 +45,28 @@ def test_a_code_says_what_and_why(code: Code) -> None:
     assert code.slug == code.slug.lower()
 
 
-@_each
+def test_guards_are_few_and_belong_to_backends() -> None:
+    guards = [code for code in CODES if code.guard]
+    assert {code.slug.partition("/")[0] for code in guards} <= {
+        "images",
+        "kubernetes",
+        "nginx",
+        "varnish",
+    }
+    assert [code.slug for code in guards if code.example or code.instead] == []
+
+
+@_each_reached
 def test_the_example_is_refused_with_the_code_and_no_other(code: Code) -> None:
     assert code.example
     outcome = compiled(code.example, dict(code.files), options=options_of(code))
-    assert {each.code.slug for each in outcome.diagnostics} == {code.slug}, said(outcome.diagnostics)
+    slugs = {each.code.slug for each in outcome.diagnostics}
+    assert slugs == {code.slug}, said(outcome.diagnostics)
     assert outcome.failed is any(each.is_error for each in outcome.diagnostics)
     assert not (outcome.failed and outcome.files)
 
 
-@_each
+@_each_reached
 def test_nothing_is_said_of_what_to_write_instead(code: Code) -> None:
     assert code.instead
     outcome = compiled(code.instead, dict(code.files), options=options_of(code))

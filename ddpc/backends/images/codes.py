@@ -8,6 +8,7 @@ from ddpc.diagnostics import Code
 
 NO_REGISTRY: Final = Code(
     slug="images/no-registry",
+    guard=True,
     summary="an image has to be built, but the app names no registry for it",
     why=(
         "Not every server has an official image, and some need plugins: their images are built from"
@@ -18,6 +19,7 @@ NO_REGISTRY: Final = Code(
 
 TWO_BUILDS: Final = Code(
     slug="images/two-builds",
+    guard=True,
     summary="two different images would be built under one name",
     why="The second build would replace the first, and one of the services would run the other's.",
 )

@@ -133,6 +133,7 @@ ONE_SUCCESS: Final = Code(
 
 EXTERNAL_ADDRESS: Final = Code(
     slug="kubernetes/external-address",
+    guard=True,
     summary="a name of the cluster is to stand for an address",
     why="An ExternalName Service is an alias of another name; what is an address has no alias.",
 )
@@ -178,6 +179,7 @@ DUPLICATE_OBJECT: Final = Code(
 
 NO_CPU_REQUEST: Final = Code(
     slug="kubernetes/autoscaler-without-cpu",
+    guard=True,
     summary="replicas follow the CPU of a container that requests none",
     why="The share is one of the container's request: without it, the autoscaler does nothing.",
 )

@@ -37,6 +37,7 @@ UNCARRIED: Final = Code(
 
 RATE: Final = Code(
     slug="nginx/rate",
+    guard=True,
     summary="A rate that nginx cannot count",
     why=(
         "nginx counts whole requests a second or a minute, and nothing slower than one a minute. "
@@ -46,6 +47,7 @@ RATE: Final = Code(
 
 UNVERIFIED: Final = Code(
     slug="nginx/unverified",
+    guard=True,
     summary="A limit for authenticated clients, and nothing that verifies them",
     why=(
         "Whoever sends a made-up Authorization header with each request gets a fresh allowance "
@@ -67,6 +69,7 @@ TWICE: Final = Code(
 
 PROXY_PROTOCOL: Final = Code(
     slug="nginx/proxy-protocol",
+    guard=True,
     summary="The PROXY protocol without anyone who may speak it",
     why=(
         "With the PROXY protocol the client's address is what the entrance says. nginx believes "

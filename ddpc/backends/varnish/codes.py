@@ -13,6 +13,7 @@ _WEB: Final = (
 
 UNSERVED_LAYER: Final = Code(
     slug="varnish/unserved-layer",
+    guard=True,
     summary="A layer that Varnish cannot hold",
     why=(
         "Varnish holds limits of unverified clients, and a cache behind them, on a plain port. It "
@@ -21,11 +22,13 @@ UNSERVED_LAYER: Final = Code(
 )
 UPSTREAM_PROTOCOL: Final = Code(
     slug="varnish/upstream-protocol",
+    guard=True,
     summary="An upstream to which Varnish cannot speak",
     why="Varnish fetches over plain HTTP/1.1: neither over TLS nor with gRPC.",
 )
 UPSTREAM_ADDRESS: Final = Code(
     slug="varnish/upstream-address",
+    guard=True,
     summary="An upstream without one stable address",
     why=(
         "Varnish resolves a name once, when it starts, and does not start where there are several "
@@ -34,16 +37,16 @@ UPSTREAM_ADDRESS: Final = Code(
 )
 UNCARRIED: Final = Code(
     slug="varnish/uncarried",
+    guard=True,
     summary="A value that VCL cannot carry exactly",
     why=(
         "VCL's strings have no escapes: a double quote would end one, and what comes after it "
         "would be code. Values are carried exactly or refused."
     ),
-    example=_WEB + 'attach cache to web {\n  ignore cookie "theme=dark"\n}\n',
-    instead=_WEB + 'attach cache to web {\n  ignore cookie "theme"\n}\n',
 )
 UNVERIFIED: Final = Code(
     slug="varnish/unverified",
+    guard=True,
     summary="A limit for authenticated clients, and nothing that verifies them",
     why=(
         "Whoever sends a made-up Authorization header with each request gets a fresh allowance "
@@ -52,6 +55,7 @@ UNVERIFIED: Final = Code(
 )
 PROXY_PROTOCOL: Final = Code(
     slug="varnish/proxy-protocol",
+    guard=True,
     summary="The PROXY protocol without anyone who may speak it",
     why=(
         "With the PROXY protocol the client's address is what the entrance says, and anyone could "
@@ -60,6 +64,7 @@ PROXY_PROTOCOL: Final = Code(
 )
 STORE: Final = Code(
     slug="varnish/store",
+    guard=True,
     summary="A store with which Varnish does not start",
     why="varnishd takes a number this small for one whose unit was forgotten, and ends.",
 )
