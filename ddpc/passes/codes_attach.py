@@ -55,6 +55,23 @@ TARGET_UNUSED = Code(
     instead=_APP + _WEB + "attach cache to web { }\n",
 )
 
+WORD_UNUSED = Code(
+    slug="attach/unused-word",
+    summary="a word of `attach` has no meaning for the pattern",
+    why=(
+        "What stands beside a service has no place in the order of its layers; what a pattern of"
+        " one's own attaches says for itself where it stands. A word without effect would be read as"
+        " if it had one."
+    ),
+    example=_APP
+    + _WEB
+    + 'attach sidecar topz to web separate {\n  image "registry.example.com/topz:1.0"\n'
+    + "  user 10002\n}\n",
+    instead=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user 10002\n}\n',
+)
+
 LABEL_NEEDED = Code(
     slug="attach/label-needed",
     summary="a container of one's own has no name",

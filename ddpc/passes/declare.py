@@ -21,6 +21,7 @@ from ddpc.passes.declarations import (
     UserPattern,
     Without,
 )
+from ddpc.passes.pieces.unused import WORDS, check_unused
 from ddpc.schema.check import check_block, check_statement
 from ddpc.schema.pieces.file import (
     ATTACH_HEAD,
@@ -124,6 +125,8 @@ class Declarer:
         schema = self._schema(head)
         if schema is None:
             return None
+        if head.need("pattern", str) in self.patterns:
+            check_unused(head, tuple(WORDS), self.report)
         block = check_block(statement, schema, scope, self.report, overlay=overlay)
         return Attached(head=head, block=block)
 

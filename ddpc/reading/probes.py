@@ -30,12 +30,17 @@ def probe_of(
     return Probe(
         asks=asks,
         every=every,
-        timeout=setting.get("timeout", Duration) or min(TIMEOUT, every),
+        timeout=setting.get("timeout", Duration) or min(TIMEOUT, _whole(every)),
         after=setting.get("after", Duration) or Duration(0),
         failures=setting.get("failures", int) or (STARTED_FAILURES if slow_start else 3),
         successes=setting.get("successes", int) or 1,
         origin=origin_of(setting),
     )
+
+
+def _whole(time: Duration) -> Duration:
+    """As many whole seconds as fit, at least one: the cluster counts in seconds."""
+    return Duration(max(1, time.milliseconds // 1_000) * 1_000)
 
 
 def _asks(

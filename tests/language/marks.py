@@ -69,7 +69,9 @@ def page(text: str) -> Page:
             lines = files.setdefault(line.removeprefix("#= "), [])
         elif not line.startswith("#! ") and not _MARK.fullmatch(line):
             lines.append(line)
-    return Page(arguments, {path: "".join(f"{one}\n" for one in each) for path, each in files.items()})
+    return Page(
+        arguments, {path: "".join(f"{one}\n" for one in each) for path, each in files.items()}
+    )
 
 
 def pages() -> tuple[str, ...]:

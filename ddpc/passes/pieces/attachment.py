@@ -16,6 +16,7 @@ from ddpc.passes.codes_attach import (
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Attached, Declared
 from ddpc.passes.pieces.native import natives_of, patches_of
+from ddpc.passes.pieces.unused import OF_LAYERS, check_unused
 from ddpc.patterns.contract import Pattern
 
 _FRONTED = ("service", "front", "edge")
@@ -64,6 +65,8 @@ def attachment_of(
                 label="`for` has no meaning here",
             )
         )
+    unused = ("full",) if pattern.rank is not None else (*OF_LAYERS, "full")
+    check_unused(head, unused, report)
     if pattern.needs_label and one.label is None:
         report.append(
             Diagnostic(

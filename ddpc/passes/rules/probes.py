@@ -43,7 +43,8 @@ def _times(probe: Probe, report: list[Diagnostic]) -> None:
                     label="probes are counted in whole seconds",
                 )
             )
-    if probe.timeout > probe.every:
+    compared = probe.every.milliseconds >= 1_000
+    if compared and probe.timeout > probe.every:
         report.append(
             Diagnostic(
                 code=PROBE_TIMES,
