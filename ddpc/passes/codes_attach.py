@@ -60,8 +60,8 @@ WORD_UNUSED = Code(
     summary="a word of `attach` has no meaning for the pattern",
     why=(
         "What stands beside a service has no place in the order of its layers; what a pattern of"
-        " one's own attaches says for itself where it stands. A word without effect would be read as"
-        " if it had one."
+        " one's own attaches says for itself where it stands. A word without effect would be read"
+        " as if it had one."
     ),
     example=_APP
     + _WEB
