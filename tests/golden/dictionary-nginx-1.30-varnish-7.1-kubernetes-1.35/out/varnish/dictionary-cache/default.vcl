@@ -87,10 +87,10 @@ sub vcl_recv {
         return (hash);
     }
     unset req.http.X-Cache;
-    # In lower case and without a port, in the cache's key and for the origin alike. Without one: 400.
+    # In lower case (the built-in part) and without a port, for the key and the origin alike.
     call vcl_req_host;
     if (req.http.Host) {
-        set req.http.Host = regsub(req.http.Host.lower(), "[.]?(?::[0-9]*)?$", "");
+        set req.http.Host = regsub(req.http.Host, "[.]?(?::[0-9]*)?$", "");
     }
     if (req.http.Host !~ "^(?:my-domain\.com|www\.my-domain\.com|dictionary|dictionary\.words|dictionary\.words\.svc|dictionary\.words\.svc\.cluster\.local)$") {
         set req.http.Host = "my-domain.com";

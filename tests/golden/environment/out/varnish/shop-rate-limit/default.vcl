@@ -60,11 +60,11 @@ sub limit_requests {
         }
         set req.http.X-RateLimit-Remaining = vsthrottle.remaining("rule 1 " + req.http.X-Real-IP, 4, 80s);
     }
-    if (vsthrottle.is_denied("anonymous " + req.http.X-Real-IP, 1, 400ms)) {
+    if (vsthrottle.is_denied("anonymous " + req.http.X-Real-IP, 4, 1600ms)) {
         set req.http.X-RateLimit-Remaining = "0";
         return (synth(429, "Too Many Requests"));
     }
-    set req.http.X-RateLimit-Remaining = vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 1, 400ms);
+    set req.http.X-RateLimit-Remaining = vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 4, 1600ms);
 }
 
 sub vcl_recv {
@@ -79,10 +79,10 @@ sub vcl_recv {
     unset req.http.X-Cache;
     unset req.http.X-RateLimit-Remaining;
     unset req.http.X-Odd-Path;
-    # In lower case and without a port, in the cache's key and for the origin alike. Without one: 400.
+    # In lower case (the built-in part) and without a port, for the key and the origin alike.
     call vcl_req_host;
     if (req.http.Host) {
-        set req.http.Host = regsub(req.http.Host.lower(), "[.]?(?::[0-9]*)?$", "");
+        set req.http.Host = regsub(req.http.Host, "[.]?(?::[0-9]*)?$", "");
     }
     set req.url = regsub(req.url, "#.*$", "");
     # Spelt so, a path may be another one to the origin.
@@ -217,7 +217,7 @@ sub vcl_synth {
         set resp.http.X-RateLimit-Remaining = req.http.X-RateLimit-Remaining;
     }
     if (resp.status == 429 && req.http.X-RateLimit-Remaining == "0") {
-        set resp.http.Retry-After = "10";
+        set resp.http.Retry-After = "20";
         set resp.http.Content-Type = "text/plain";
         set resp.body = {"Too many requests
 "};

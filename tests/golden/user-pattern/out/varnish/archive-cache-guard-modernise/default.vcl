@@ -89,10 +89,10 @@ sub vcl_recv {
         return (hash);
     }
     unset req.http.X-Cache;
-    # In lower case and without a port, in the cache's key and for the origin alike. Without one: 400.
+    # In lower case (the built-in part) and without a port, for the key and the origin alike.
     call vcl_req_host;
     if (req.http.Host) {
-        set req.http.Host = regsub(req.http.Host.lower(), "[.]?(?::[0-9]*)?$", "");
+        set req.http.Host = regsub(req.http.Host, "[.]?(?::[0-9]*)?$", "");
     }
     if (req.http.Host !~ "^(?:archive\.example\.com|www\.archive\.example\.com|archive|archive\.office|archive\.office\.svc|archive\.office\.svc\.cluster\.local)$") {
         set req.http.Host = "archive.example.com";
