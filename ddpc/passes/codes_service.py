@@ -140,6 +140,14 @@ SCALING_FIXED = Code(
     instead=_APP + _HEAD + "  replicas 3..6 on cpu 70%\n" + _TAIL,
 )
 
+SHARDED_REPLICAS = Code(
+    slug="replicas/sharded",
+    summary="a sharded service says a number of replicas too",
+    why="Each shard is one pod: the number of shards is the number of pods.",
+    example=_APP + _HEAD + "  sharded  3\n  replicas 5\n  storage  1Gi at /data\n" + _TAIL,
+    instead=_APP + _HEAD + "  sharded  3\n  storage  1Gi at /data\n" + _TAIL,
+)
+
 STORAGE_REPLICAS = Code(
     slug="storage/shared-by-replicas",
     summary="several replicas use one existing claim",

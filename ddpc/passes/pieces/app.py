@@ -40,11 +40,12 @@ def app_of(thing: Declared, context: Context, report: list[Diagnostic]) -> App:
         ),
         origin=origin_of(thing.head),
     )
+    replicas = inner.value("replicas", int) if inner else None
     return App(
         application=application,
         cpu=inner.value("cpu", Cpu) if inner else None,
         memory=inner.value("memory", tuple) if inner else None,
-        replicas=inner.value("replicas", Count) if inner else None,
+        replicas=Count(replicas, replicas) if replicas is not None else None,
         trusted=trusted.all("networks", str) if trusted else (),
         monitoring_namespaces=monitored.all("namespaces", str) if monitored else (),
         admitted_namespaces=tuple(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from ddpc.diagnostics import Diagnostic, Edit, Fix, Label
 from ddpc.ir.design import Availability, Design, Service
 from ddpc.passes.codes_service import FULL_AVAILABILITY, SLA_ONE_REPLICA
+from ddpc.passes.counts import replicas_of
 
 DAY = 86_400
 
@@ -27,9 +28,7 @@ def availability(design: Design, report: list[Diagnostic]) -> None:
                     notes=("100% of a day leaves 0 s for everything that can happen",),
                 )
             )
-        count = service.replicas or design.app.replicas
-        low = service.shards or (count.low if count is not None else 1)
-        if low < 2:
+        if replicas_of(design, service).low < 2:
             report.append(_one_replica(service, promise))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Diagnostic, Label
+from ddpc.diagnostics import Diagnostic, Edit, Fix, Label
 from ddpc.ir.design import Design, Service
 from ddpc.ir.values import Count, Percent
 from ddpc.passes.codes_service import (
     NO_REPLICAS,
     SCALING_FIXED,
     SCALING_RULE,
+    SHARDED_REPLICAS,
     STOP_TOO_LONG,
     STORAGE_NOT_SHARDED,
     STORAGE_REPLICAS,
 )
+from ddpc.passes.counts import replicas_of
 from ddpc.source import Span
 
 HOUR = 3_600_000
@@ -24,7 +26,9 @@ def replicas(design: Design, report: list[Diagnostic]) -> None:
         if service.replicas is not None:
             span = service.replicas_origin.span
             check_count(service.name, service.replicas, service.replicas_cpu, span, report)
-        _storage(service, report)
+            if service.shards is not None:
+                report.append(_two_counts(service, service.replicas))
+        _storage(service, replicas_of(design, service).high, report)
         if service.stop is not None:
             total = service.stop.pause.milliseconds + service.stop.finish.milliseconds
             if total > HOUR:
@@ -71,14 +75,24 @@ def check_count(
         )
 
 
-def _storage(service: Service, report: list[Diagnostic]) -> None:
-    count = service.replicas
-    if count is None or count.high < 2:
+def _two_counts(service: Service, count: Count) -> Diagnostic:
+    span = service.replicas_origin.span
+    return Diagnostic(
+        code=SHARDED_REPLICAS,
+        message=f"`{service.name}` says how many shards it has, and how many replicas",
+        span=span,
+        label=f"{count}, beside `sharded {service.shards}`",
+        fixes=(Fix(title="leave the shards", edits=(Edit(span=span, text=""),)),),
+    )
+
+
+def _storage(service: Service, high: int, report: list[Diagnostic]) -> None:
+    if high < 2:
         return
     for storage in service.storage:
         if storage.scratch:
             continue
-        labels = (Label(span=service.replicas_origin.span, text=f"{count} replicas"),)
+        labels = (Label(span=service.replicas_origin.span, text=f"{high} replicas"),)
         if storage.claim is not None:
             report.append(
                 Diagnostic(
@@ -97,6 +111,6 @@ def _storage(service: Service, report: list[Diagnostic]) -> None:
                     span=storage.origin.span,
                     label="made for each pod",
                     labels=labels,
-                    helps=(f"if each holds a part of the data, say `sharded {count.high}`",),
+                    helps=(f"if each holds a part of the data, say `sharded {high}`",),
                 )
             )

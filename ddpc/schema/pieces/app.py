@@ -13,7 +13,11 @@ DEFAULTS = Schema(
             forms=("<value:sizes>",),
             doc="The memory of each service's container: request and limit, or a range of both.",
         ),
-        Word(name="replicas", forms=("<value:count>",), doc="The number of pods of each service."),
+        Word(
+            name="replicas",
+            forms=("<value:positive>",),
+            doc="The number of pods of each service that has no storage.",
+        ),
     ),
 )
 
