@@ -7,9 +7,9 @@ begin in it, each with carets under its span; what the compiler says is compared
 #   ^^^^^^^^ error schema/unknown-word: a service has no `replicsa`
 
 Carets that begin right behind the ``#`` begin at the first column. Of a span of several lines the
-first is marked; an empty one has one caret. In the first lines may stand ``#$`` with arguments of the
-command line, and ``#!`` for what is said of no place, or of another file (``PATH:LINE:COLUMN``). A line
-``#= PATH`` begins another file of the project.
+first is marked; an empty one has one caret. In the first lines may stand ``#$`` with arguments of
+the command line, and ``#!`` for what is said of no place, or of another file
+(``PATH:LINE:COLUMN``). A line ``#= PATH`` begins another file of the project.
 """
 
 from __future__ import annotations
