@@ -20,7 +20,8 @@ def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Settin
     settings = list(base.settings)
     useless: list[Setting] = []
     replaced: set[str] = set()
-    for setting in over.settings:
+    # What is taken away is the base's, wherever it stands among what is said anew.
+    for setting in sorted(over.settings, key=lambda one: one.word != WITHOUT.name):
         if setting.word == WITHOUT.name:
             if not _remove(settings, setting):
                 useless.append(setting)
