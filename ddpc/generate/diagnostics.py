@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from ddpc.cli.codes import all_codes
@@ -20,6 +21,7 @@ one with which it is not.
 """
 
 
+@cache
 def text() -> str:
     """The whole page."""
     title, _, rest = reference(all_codes()).partition("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from ddpc.generate.notice import NOTICE
@@ -37,6 +38,7 @@ OVERLAY: Final = (
 )
 
 
+@cache
 def text() -> str:
     """The whole page."""
     here = tuple(word for word in ENVIRONMENT.words if word.name in {"app", "without"})

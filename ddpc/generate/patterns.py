@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -27,6 +28,7 @@ prints the same pages in the terminal, without the output.
 _FENCES: Final = {".conf": "nginx", ".vcl": "vcl", ".yaml": "yaml"}
 
 
+@cache
 def text() -> str:
     """The whole page."""
     ordered = sorted(PATTERNS, key=lambda pattern: pattern.name)

@@ -115,7 +115,7 @@ def test_a_part_of_the_output_is_what_the_program_makes(block: Block) -> None:
     outcome = _compiled(_files(block.page)[shown[2]], block.page, Mark())
     texts = {file.path: file.text for file in outcome.files}
     assert shown[1] in texts, sorted(texts)
-    assert holds(texts[shown[1]], block.text), texts[shown[1]]
+    assert holds(texts[shown[1]], block.text), f"see `ddpc build {shown[2]}`: {shown[1]}"
 
 
 @pytest.mark.parametrize("block", _in("sh"), ids=lambda block: block.place)
