@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -31,6 +31,8 @@ def as_text(pattern: Pattern, *, colour: bool = False, width: int = 80) -> str:
     lines += [*wrap(f"Placements: {placements} (the first is the usual one).", width), ""]
     lines.append(ink.paint("In its block:", Part.STRONG))
     lines += _words(pattern.schema, ink, width, "  ")
+    lines += ["", ink.paint("An example:", Part.STRONG), ""]
+    lines += [f"    {line}".rstrip() for line in pattern.example.program.rstrip().split("\n")]
     return "\n".join(lines) + "\n"
 
 
@@ -54,38 +56,6 @@ def _remark(word: Word) -> str:
     return remark
 
 
-def as_markdown(pattern: Pattern) -> str:
-    """The page as a section of the reference (a heading of the second level)."""
-    lines = [f"## {pattern.name}", ""]
-    for paragraph in about(pattern).split("\n"):
-        lines += [paragraph, ""]
-    placements = ", ".join(f"`{placement.value}`" for placement in pattern.placements)
-    lines += [f"Placements: {placements} (the first is the usual one).", ""]
-    lines += ["| in its block | meaning | default |", "| --- | --- | --- |"]
-    lines += _rows(pattern.schema, "")
-    return "\n".join(lines) + "\n"
-
-
-def _rows(schema: Schema, outer: str) -> Iterator[str]:
-    for word in schema.words:
-        forms = "<br>".join(f"`{_cell(outer + usage)}`" for usage in word.usage)
-        meaning = _cell(word.doc + (" **Has to be said.**" if word.required else ""))
-        default = f"`{_cell(word.default)}`" if word.default else ""
-        yield f"| {forms} | {meaning} | {default} |"
-        if word.block is not None:
-            yield from _rows(word.block, f"{outer}{word.name} … ")
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
-def reference(patterns: Iterable[Pattern]) -> str:
-    """All pages, by name, as the body of docs/patterns.md."""
-    ordered = sorted(patterns, key=lambda pattern: pattern.name)
-    return "\n".join(["# Patterns\n", *(as_markdown(pattern) for pattern in ordered)])
-
-
 def data(pattern: Pattern) -> dict[str, Any]:
     """The page as plain data."""
     return {
@@ -94,6 +64,7 @@ def data(pattern: Pattern) -> dict[str, Any]:
         "about": about(pattern),
         "placements": [placement.value for placement in pattern.placements],
         "words": _word_data(pattern.schema),
+        "example": pattern.example.program,
     }
 
 
