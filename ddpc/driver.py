@@ -8,7 +8,9 @@ from attrs import frozen
 
 from ddpc.backends.contract import Lines, OutputFile, Served
 from ddpc.diagnostics import Diagnostic
+from ddpc.diagnostics.order import in_order
 from ddpc.ir.deployment import Deployment
+from ddpc.ir.design import Design
 from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server, Unreadable
 from ddpc.source import SourceMap
 
@@ -31,14 +33,14 @@ class Options:
 class Outcome:
     """What came of a compilation. ``files`` is empty where any diagnostic is an error.
 
-    ``design`` is a ``ddpc.ir.design.Design``; both IRs are there as far as the pipeline came.
+    Both IRs are there as far as the pipeline came.
     ``inputs`` are (name, value) pairs as used, for the manifest.
     """
 
     sources: SourceMap
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[OutputFile, ...] = ()
-    design: object | None = None
+    design: Design | None = None
     deployment: Deployment | None = None
     inputs: tuple[tuple[str, str], ...] = ()
 
@@ -70,27 +72,11 @@ def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
     failed = any(diagnostic.is_error for diagnostic in diagnostics)
     return Outcome(
         sources=sources,
-        diagnostics=_in_order(diagnostics, loaded.sources),
+        diagnostics=in_order(dict.fromkeys(diagnostics), sources),
         files=() if failed else files,
         design=finished.results.get("design"),
         deployment=deployment,
         inputs=declarations.inputs,
-    )
-
-
-def _in_order(
-    diagnostics: tuple[Diagnostic, ...], sources: tuple[object, ...]
-) -> tuple[Diagnostic, ...]:
-    """In the order of the source, each once."""
-    paths = {getattr(source, "path", ""): place for place, source in enumerate(sources)}
-    seen: dict[tuple[object, ...], Diagnostic] = {}
-    for one in diagnostics:
-        seen.setdefault((one.code.slug, one.span, one.message), one)
-    return tuple(
-        sorted(
-            seen.values(),
-            key=lambda d: (paths.get(d.span.path, len(paths)), d.span.start, d.span.end),
-        )
     )
 
 

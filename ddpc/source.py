@@ -74,10 +74,6 @@ class Source:
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
-    def slice(self, span: Span) -> str:
-        """The characters of ``span``."""
-        return self.text[span.start : span.end]
-
 
 @frozen
 class SourceMap:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from ddpc.ir.origin import UNKNOWN, Origin
-from ddpc.ir.values import Duration, PathPattern, Percent, Rate, Size
+from ddpc.ir.values import Duration, PathPattern, Rate, Size
 
 
 class LayerKind(Enum):
@@ -18,7 +18,6 @@ class LayerKind(Enum):
     LIMITS = "limits"
     SPLIT = "split"
     CACHE = "cache"
-    AFFINITY = "affinity"
 
 
 @frozen(kw_only=True)
@@ -244,25 +243,7 @@ class Cache:
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
-@frozen(kw_only=True)
-class SplitArm:
-    """A share of the requests for one upstream; None: the rest."""
-
-    upstream: str
-    share: Percent | None
-    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
-
-
-@frozen(kw_only=True)
-class Split:
-    """Shares of the requests sent to other upstreams (completed with the split pattern)."""
-
-    kind = LayerKind.SPLIT
-    arms: tuple[SplitArm, ...]
-    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
-
-
-Layer = Termination | Limits | Cache | Split
+Layer = Termination | Limits | Cache
 
 
 @frozen(kw_only=True)
@@ -322,7 +303,3 @@ class HttpProxy:
     def upstream(self, name: str) -> Upstream:
         """The upstream called ``name``; there always is one."""
         return next(upstream for upstream in self.upstreams if upstream.name == name)
-
-    def with_layers(self, layers: tuple[Layer, ...]) -> HttpProxy:
-        """The same proxy with other layers."""
-        return evolve(self, layers=layers)
