@@ -61,7 +61,8 @@ def _listeners(program: HttpProxy, cache: Cache | None) -> tuple[str, ...]:
 def _parameters(
     program: HttpProxy, cache: Cache | None, memory: Size, transient: Size, version: Version
 ) -> dict[str, str]:
-    fewest, most = sizing.threads(memory)
+    connections = cache.max_connections if cache else _CONNECTIONS
+    fewest, most = sizing.threads(memory, connections)
     parameters = {
         "thread_pool_min": str(fewest),  # the other one may not be below it at any time
         "thread_pool_max": str(most),
@@ -77,7 +78,6 @@ def _parameters(
     if not program.edge:
         parameters["timeout_idle"] = str(_IDLE.seconds)
     if version >= BOUNDED_TRANSIT:
-        connections = cache.max_connections if cache else _CONNECTIONS
         buffer = sizing.transit_buffer(transient, connections)
         parameters["transit_buffer"] = quote.option(buffer)
     return parameters

@@ -23,13 +23,13 @@ LOG: Final = Size(16 << 20)
 WORK: Final = Size(48 << 20)
 """The working directory: the log, counters, the compiled VCL and what the compiler needs for it."""
 
-THREAD: Final = 80 << 10
-"""Bytes of a thread with its workspace: 600 waiting requests, two threads each, took 93 MiB."""
+THREAD: Final = 48 << 10
+"""Bytes of a thread with its workspace: 600 waiting requests, two threads each, took 57 MiB."""
 
 _THREADS_SHARE: Final = 8
 _POOLS: Final = 2
-_FEWEST, _MOST = 50, 5_000
-_USUALLY_IDLE: Final = 100
+_THREADS_OF_ONE: Final = 4
+_FEWEST, _MOST = 100, 5_000
 
 _TRANSIENT_SHARE: Final = 8
 _SMALLEST_TRANSIENT: Final = 8 << 20
@@ -37,14 +37,15 @@ _SMALLEST_BUFFER, _LARGEST_BUFFER = 8 << 10, 1 << 20
 _PAGE: Final = 4 << 10
 
 
-def threads(memory: Size) -> tuple[int, int]:
+def threads(memory: Size, connections: int) -> tuple[int, int]:
     """Threads of each of the two pools, at least and at most.
 
-    All of them take an eighth of the memory; without a bound they would take 800 MiB.
+    A fetch takes two, and one that waits for its connection too: where these cannot be had, clients
+    hold all threads, and their fetches get none. More than that take an eighth of the memory.
     """
     affordable = memory.bytes // _THREADS_SHARE // THREAD // _POOLS
-    most = min(max(affordable, _FEWEST), _MOST)
-    return min(_USUALLY_IDLE, most), most
+    needed = _THREADS_OF_ONE * connections // _POOLS
+    return _FEWEST, min(max(affordable, needed, _FEWEST), _MOST)
 
 
 def transient(memory: Size) -> Size:

@@ -14,7 +14,7 @@ from ddpc.ir.deployment import HttpGet, Role
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.values import Duration, Image, Size
 from tests.backends.varnish.build import HEALTH, cache, limits, program, serve, served, with_check
-from tests.backends.varnish.world import World, world
+from tests.backends.varnish.world import World, wait_until, world
 from tests.servers.harness import varnish
 
 _EVERY = pytest.mark.parametrize("version", varnish.VERSIONS)
@@ -65,6 +65,13 @@ def test_a_slow_service_leaves_threads_for_health(version: str) -> None:
         assert time.monotonic() - start < 1
         for thread in asking:
             thread.join()
+
+
+@_EVERY
+def test_the_origin_is_well_until_shown_otherwise(version: str) -> None:
+    with world(with_check(program(cache()), path="/503", every=30_000), version) as shop:
+        wait_until(lambda: bool(shop.seen("/503")))
+        assert shop.ask("/").status == 200
 
 
 @_EVERY

@@ -66,7 +66,8 @@ class Service:
         parts = request.path.partition("?")[0].split("/")
         says = next((_SAYS[part] for part in parts if part in _SAYS), {})
         body = f"answer {number}\n".encode().ljust(self.size, b".")
-        return Answer(self.status, body, {**says, **self.more})
+        status = 503 if parts[1] == "503" else self.status
+        return Answer(status, body, {**says, **self.more})
 
 
 @define
