@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
+from ddpc.diagnostics import Diagnostic, Edit, Fix, nearest, one_of
 from ddpc.passes.codes import (
-    DECLARED_TWICE,
     EMPTY_BLOCK_WARNING,
-    MISPLACED,
     NO_APP,
-    SHADOWED,
     UNKNOWN_PATTERN,
 )
-from ddpc.passes.constants import constants, known_type
+from ddpc.passes.constants import constants
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import (
     Attached,
@@ -21,7 +18,9 @@ from ddpc.passes.declarations import (
     UserPattern,
     Without,
 )
+from ddpc.passes.once import attached_once, environments_once, once
 from ddpc.passes.pieces.unused import WORDS, check_unused
+from ddpc.passes.user_patterns import parameters_schema, user_pattern
 from ddpc.schema.check import check_block, check_statement
 from ddpc.schema.pieces.file import (
     ATTACH_HEAD,
@@ -29,14 +28,11 @@ from ddpc.schema.pieces.file import (
     FILE,
     PATTERN_BODY,
 )
-from ddpc.schema.read import read
 from ddpc.schema.scope import Bound, Scope
 from ddpc.schema.settings import Setting
-from ddpc.schema.signature import Slot
-from ddpc.schema.types import TYPES
-from ddpc.schema.word import Many, Schema, Word
+from ddpc.schema.word import Schema, Word
 from ddpc.source import NOWHERE, Source
-from ddpc.syntax.nodes import Argument, Kind, Parameters, Statement
+from ddpc.syntax.nodes import Statement
 
 THINGS = ("service", "front", "external", "edge")
 
@@ -68,6 +64,7 @@ class Declarer:
             if word == "attach":
                 attachment = self.attach(statement, self.scope, overlay=False)
                 attached += [attachment] if attachment else []
+                self.damaged |= attachment is None
             elif word == "environment":
                 environments += self._environment(statement)
             else:
@@ -77,10 +74,10 @@ class Declarer:
         apps = [_declared(setting) for setting in kept.get("app", ())]
         things = [_declared(setting) for word in THINGS for setting in kept.get(word, ())]
         resources = kept.get("resource", [])
-        self._once([*apps], "an app is declared")
-        self._once_environments(environments)
-        self._once(things, "")
-        self._once_attached(attached)
+        once([*apps], "an app is declared", self.report)
+        environments_once(environments, self.report)
+        once(things, "", self.report)
+        attached_once(attached, self.report)
         if not apps:
             self._no_app(statements)
         elif not (things or resources or self.report or self.context.incomplete):
@@ -187,7 +184,7 @@ class Declarer:
                 expected.append(setting)
             else:
                 things.append(_declared(setting))
-        self._once(things, "")
+        once(things, "", self.report)
         return [
             Environment(
                 name=head.need("name", str),
@@ -202,90 +199,12 @@ class Declarer:
         ]
 
     def _pattern(self, statement: Statement) -> None:
-        arguments = statement.arguments
-        sound = (
-            1 <= len(arguments) <= 2
-            and isinstance(arguments[0], Argument)
-            and arguments[0].kind is Kind.WORD
-            and (len(arguments) == 1 or isinstance(arguments[1], Parameters))
-            and statement.block is not None
-        )
-        if not sound:
-            self.report.append(
-                Diagnostic(
-                    code=MISPLACED,
-                    message="a pattern is written `pattern NAME(PARAMETER: TYPE = DEFAULT, …)"
-                    " { … }`",
-                    span=statement.head,
-                    label="another form",
-                )
-            )
-            return
-        name = arguments[0]
-        parameters = arguments[1] if len(arguments) == 2 else None
-        assert isinstance(name, Argument)
-        assert not isinstance(parameters, Argument)
-        if name.text in self.context.patterns or name.text in self.patterns:
-            self.report.append(
-                Diagnostic(
-                    code=DECLARED_TWICE,
-                    message=f"the pattern `{name.text}` exists already",
-                    span=name.span,
-                    label="give it another name",
-                )
-            )
-            return
-        if parameters is not None and not self._sound_parameters(parameters):
-            return
-        self.patterns[name.text] = UserPattern(
-            name=name.text,
-            parameters=parameters,
-            statement=statement,
-            scope=self.scope,
-            doc=self._doc(statement),
-        )
-
-    def _sound_parameters(self, parameters: Parameters) -> bool:
-        sound = True
-        seen: dict[str, Argument] = {}
-        for parameter in parameters.items:
-            if not known_type(parameter.type, self.report):
-                sound = False
-            elif parameter.default is not None:
-                slot = Slot(parameter.name.text, TYPES[parameter.type.text])
-                read(parameter.default, slot, self.scope, self.report)
-            name = parameter.name
-            outer = self.scope.names.get(name.text)
-            first = seen.setdefault(name.text, name)
-            if outer is not None or first is not name:
-                sound = False
-                self.report.append(
-                    Diagnostic(
-                        code=SHADOWED,
-                        message=f"the parameter `{name.text}` has the name of something else",
-                        span=name.span,
-                        label="a second meaning of the name",
-                        labels=(
-                            Label(
-                                span=outer.declared if outer is not None else first.span,
-                                text="the first is declared here",
-                            ),
-                        ),
-                    )
-                )
-        return sound
-
-    def _doc(self, statement: Statement) -> str:
-        """The ``##`` lines directly above a statement."""
-        source = self.sources.get(statement.head.path)
-        if source is None:
-            return ""
-        line = source.position(statement.head.start).line - 1
-        lines: list[str] = []
-        while line >= 1 and source.line(line).lstrip().startswith("##"):
-            lines.append(source.line(line).strip().lstrip("#").strip())
-            line -= 1
-        return "\n".join(reversed(lines))
+        taken = {*self.context.patterns, *self.patterns}
+        pattern = user_pattern(statement, self.scope, taken, self.sources, self.report)
+        if pattern is None:
+            self.damaged = True
+        else:
+            self.patterns[pattern.name] = pattern
 
     def _check_body(self, pattern: UserPattern) -> None:
         """Checks a pattern's body with its parameters unknown, whether it is used or not."""
@@ -301,57 +220,6 @@ class Declarer:
                 self.attach(statement, scope, overlay=False)
             else:
                 check_statement(statement, PATTERN_BODY, scope, self.report, overlay=False)
-
-    def _once(self, things: list[Declared], what: str) -> None:
-        seen: dict[str, Declared] = {}
-        for thing in list(things):
-            first = seen.setdefault(what or thing.name, thing)
-            if first is thing:
-                continue
-            things.remove(thing)
-            self.report.append(
-                Diagnostic(
-                    code=DECLARED_TWICE,
-                    message=f"{what or f'`{thing.name}` is declared'} twice",
-                    span=thing.head.head,
-                    label="declared again here",
-                    labels=(Label(span=first.head.head, text="first declared here"),),
-                )
-            )
-
-    def _once_environments(self, environments: list[Environment]) -> None:
-        seen: dict[str, Environment] = {}
-        for one in list(environments):
-            first = seen.setdefault(one.name, one)
-            if first is not one:
-                environments.remove(one)
-                self.report.append(
-                    Diagnostic(
-                        code=DECLARED_TWICE,
-                        message=f"the environment `{one.name}` is declared twice",
-                        span=one.head,
-                        label="declared again here",
-                        labels=(Label(span=first.head, text="first declared here"),),
-                    )
-                )
-
-    def _once_attached(self, attached: list[Attached]) -> None:
-        seen: dict[tuple[str, str | None, str], Attached] = {}
-        for one in list(attached):
-            first = seen.setdefault(one.identity, one)
-            if first is one:
-                continue
-            attached.remove(one)
-            self.report.append(
-                Diagnostic(
-                    code=DECLARED_TWICE,
-                    message=f"`{one.pattern}` is attached to `{one.service}` twice",
-                    span=one.head.head,
-                    label="attached again here",
-                    labels=(Label(span=first.head.head, text="first attached here"),),
-                    helps=(f"labels tell them apart: `attach {one.pattern} two to {one.service}`",),
-                )
-            )
 
     def _no_app(self, statements: tuple[Statement, ...]) -> None:
         if any(statement.word == "app" for statement in statements) or self.context.incomplete:
@@ -402,25 +270,6 @@ def _without_block(statement: Statement) -> Statement:
     from attrs import evolve
 
     return evolve(statement, block=None)
-
-
-def parameters_schema(pattern: UserPattern) -> Schema:
-    """The words of a user's pattern where it is attached: its parameters."""
-    items = pattern.parameters.items if pattern.parameters else ()
-    return Schema(
-        name=f"the pattern `{pattern.name}`",
-        words=tuple(
-            Word(
-                name=item.name.text,
-                forms=(f"<value:{item.type.text}>",),
-                doc=f"The parameter `{item.name.text}`.",
-                many=Many.ONE,
-                required=item.default is None,
-                default=item.default.written if item.default else "",
-            )
-            for item in items
-        ),
-    )
 
 
 def declare(

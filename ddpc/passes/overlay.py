@@ -14,7 +14,7 @@ from ddpc.passes.codes import (
 )
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Attached, Declarations, Declared, Environment
-from ddpc.passes.declare import parameters_schema
+from ddpc.passes.user_patterns import parameters_schema
 from ddpc.schema.merge import complete, merge
 from ddpc.schema.pieces.app import APP
 from ddpc.schema.pieces.edge import EDGE
