@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.ir.deployment import (
@@ -89,6 +89,15 @@ SHARED = Size(1 << 30)
 
 
 @frozen(kw_only=True)
+class Share:
+    """A directory that the container and the service's own both see."""
+
+    path: str
+    size: Size
+    origin: Origin = field(eq=False, repr=False)
+
+
+@frozen(kw_only=True)
 class ContainerOptions:
     """What the block of a container of one's own says."""
 
@@ -98,14 +107,14 @@ class ContainerOptions:
     ports: tuple[Port, ...]
     listen: int | None
     environment: tuple[Variable, ...]
-    shares: tuple[tuple[str, Size, Origin], ...]
+    shares: tuple[Share, ...]
     cpu: Cpu
     memory: tuple[Size, Size]
     ready: Probe | None
     alive: Probe | None
     started: Probe | None
     user: int | None
-    head: Origin
+    head: Origin = field(eq=False, repr=False)
 
 
 def read(block: Block, report: list[Diagnostic]) -> ContainerOptions | None:
@@ -145,7 +154,11 @@ def read(block: Block, report: list[Diagnostic]) -> ContainerOptions | None:
             for one in block.listed("env")
         ),
         shares=tuple(
-            (one.need("path", str), one.get("size", Size) or SHARED, Origin(one.head, one.text))
+            Share(
+                path=one.need("path", str),
+                size=one.get("size", Size) or SHARED,
+                origin=Origin(one.head, one.text),
+            )
             for one in block.listed("share")
         ),
         cpu=block.value("cpu", Cpu) or Cpu(50),
@@ -165,12 +178,12 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     name = use.attachment.label or use.attachment.pattern
     origin = use.attachment.origin
     volumes = tuple(
-        Scratch(name=f"{name}-{number}", size=size, origin=where)
-        for number, (_, size, where) in enumerate(options.shares)
+        Scratch(name=f"{name}-{number}", size=share.size, origin=share.origin)
+        for number, share in enumerate(options.shares)
     )
     mounts = tuple(
-        Mount(volume=volume.name, path=path, read_only=False)
-        for volume, (path, _, _) in zip(volumes, options.shares, strict=True)
+        Mount(volume=volume.name, path=share.path, read_only=False)
+        for volume, share in zip(volumes, options.shares, strict=True)
     )
     ports = tuple(
         ContainerPort(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ddpc.diagnostics import Code, Diagnostic
 from ddpc.ir.origin import Origin
@@ -39,7 +39,7 @@ class Keep:
 
     path: PathPattern
     ttl: Duration
-    origin: Origin
+    origin: Origin = field(eq=False, repr=False)
 
 
 @frozen(kw_only=True)

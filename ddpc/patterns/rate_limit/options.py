@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.ir.origin import Origin
@@ -85,7 +85,7 @@ class Allowed:
 
     rate: Rate
     burst: int
-    origin: Origin
+    origin: Origin = field(eq=False, repr=False)
 
 
 @frozen(kw_only=True)
@@ -96,7 +96,7 @@ class VerifiedBy:
     port: str | int | None
     path: str
     identity_header: str | None
-    origin: Origin
+    origin: Origin = field(eq=False, repr=False)
 
 
 @frozen(kw_only=True)
