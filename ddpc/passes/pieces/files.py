@@ -5,7 +5,8 @@ from __future__ import annotations
 from ddpc.diagnostics import Diagnostic
 from ddpc.passes.codes import UNREADABLE_FILE
 from ddpc.passes.context import Context, Unreadable
-from ddpc.schema.literals import Wrong, text
+from ddpc.schema.literals import Wrong
+from ddpc.schema.names import text
 from ddpc.schema.settings import Setting
 
 LARGEST = 512 * 1024
