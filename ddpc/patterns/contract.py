@@ -61,7 +61,7 @@ class Hop:
     native: tuple[Native, ...] = ()
     alone: bool = False
     """Whether its subject is nothing but this layer: then its server has the subject's name."""
-    listens: Origin | None = None
+    listens: Origin | None = field(default=None, eq=False, repr=False)
     """The statement that says on which port it listens, where one does."""
     needs_check: bool = False
     """Whether it asks the next hop for its health."""

@@ -57,7 +57,7 @@ class CacheOptions:
     connections: int
     reach: bool
     listen: int | None
-    listens: Origin | None
+    listens: Origin | None = field(eq=False, repr=False)
     sizes: TierSizes
 
 

@@ -121,7 +121,7 @@ class RateLimitOptions:
     retry_after: Duration | None
     reach: bool
     listen: int | None
-    listens: Origin | None
+    listens: Origin | None = field(eq=False, repr=False)
     sizes: TierSizes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
@@ -25,7 +25,7 @@ class TlsOptions:
     body: Size | None
     drain: Duration
     listen: int
-    listens: Origin | None
+    listens: Origin | None = field(eq=False, repr=False)
     sizes: TierSizes
 
 

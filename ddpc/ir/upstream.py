@@ -1,0 +1,55 @@
+"""A next hop: where a proxy sends requests, and how it asks whether that is well."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.values import Duration
+
+
+@frozen(kw_only=True)
+class HealthCheck:
+    """How a proxy asks an upstream whether it can serve; ``path`` is requested with GET."""
+
+    path: str
+    every: Duration
+    timeout: Duration
+    host: str | None = None
+
+
+@frozen(kw_only=True)
+class Verification:
+    """How an upstream's certificate is verified: the name it must carry, the mounted authority.
+
+    ``authority_secret`` is the Secret that holds ``authority_key`` (a PEM bundle).
+    """
+
+    server_name: str
+    authority_secret: str
+    authority_key: str = "ca.crt"
+
+
+@frozen(kw_only=True)
+class Upstream:
+    """A next hop: ``host`` is a name of the cluster or an address; ``name`` is how layers refer to
+    it.
+
+    ``connect_timeout`` bounds the connection, ``timeout`` the time between two reads;
+    ``keepalive`` is the number of idle connections kept open by each worker (0: none);
+    ``retry`` asks another connection when one fails before an answer (idempotent requests only).
+    """
+
+    name: str
+    host: str
+    port: int
+    protocol: str = "http"  # http, https or grpc
+    connect_timeout: Duration = Duration(2_000)
+    timeout: Duration = Duration(60_000)
+    keepalive: int = 32
+    retry: bool = True
+    check: HealthCheck | None = None
+    verification: Verification | None = None
+    target: str | None = None
+    """The declared service, front or external that it is; how it is reached is for the chains."""
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
