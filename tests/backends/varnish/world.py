@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 
 from attrs import define, field
 
+from ddpc.backends.varnish.command import WORK
 from ddpc.ir.http import HttpProxy
 from tests.backends.varnish import real
 from tests.backends.varnish.build import HEALTH, PORT, served
@@ -131,6 +133,18 @@ class World:
     def seen(self, target: str) -> list[Request]:
         """The requests for ``target`` that reached the service."""
         return [request for request in self._stub.requests if request.path == target]
+
+    def counter(self, name: str) -> int:
+        """What varnishstat says of a counter, from inside the pod."""
+        inside = ("nsenter", "-t", str(self.server.pid), "-m", "-p", "-r", "-w")
+        said = subprocess.run(
+            [*inside, "varnishstat", "-1", "-n", f"{WORK}/varnishd", "-f", name],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=True,
+        ).stdout
+        return int(said.split()[1])
 
     def stop_service(self) -> None:
         """The service's pod refuses connections from now on, and those that there are end."""
