@@ -218,7 +218,7 @@ def project_file(text: str) -> str:
     if text.startswith("/") or "\\" in text or re.match(r"[A-Za-z]:", text):
         raise Wrong("a file is named relative to the project's folder, with `/`")
     parts = text.split("/")
-    if any(ord(c) < 32 for c in text) or "" in parts:
+    if not text.isprintable() or "" in parts:
         raise Wrong("not a plain file name")
     if ".." in parts:
         raise Wrong("leads out of the project's folder")
