@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ddpc.backends.kubernetes.container import literally
 from ddpc.ir.deployment import (
     Command,
     Container,
     ContainerPort,
     HttpGet,
-    Mount,
     Probe,
     Role,
-    Scratch,
-    SecretFiles,
     Stop,
-    Storage,
     Variable,
 )
-from ddpc.ir.values import SecretKey, Size
 from tests.backends.kubernetes.builder import (
     Emitted,
     emit,
@@ -258,93 +251,3 @@ def test_a_ports_name_stands_once() -> None:
     written = _pod(main(ports=ports)).container()["ports"]
     assert [port.get("name") for port in written] == ["http", None, "dns"]
     assert [port["containerPort"] for port in written] == [8080, 8081, 53]
-
-
-def _expand(text: str) -> str:
-    # What the kubelet does with a reference to a variable that is not set, and with two dollars.
-    return re.sub(r"\$\$|\$\([^)]*\)", lambda m: "$" if m[0] == "$$" else "EXPANDED", text)
-
-
-@settings(deadline=None)
-@given(st.text(st.sampled_from("$()aX \n")))
-def test_variables_and_arguments_arrive_as_they_were_written(text: str) -> None:
-    assert _expand(literally(text)) == text
-
-
-def test_dollars_are_doubled_only_where_they_would_be_read() -> None:
-    out = _pod(
-        main(
-            command=("sh", "$HOME"),
-            arguments=("$(PATH)",),
-            environment=(Variable(name="A", value="$$5"), Variable(name="B", value="no")),
-        )
-    )
-    container = out.container()
-    assert (container["command"], container["args"]) == (["sh", "$HOME"], ["$$(PATH)"])
-    assert container["env"] == [{"name": "A", "value": "$$$$5"}, {"name": "B", "value": "no"}]
-
-
-def test_a_secret_is_only_ever_named() -> None:
-    out = _pod(main(environment=(Variable(name="P", value=SecretKey("db", "password")),)))
-    assert out.container()["env"] == [
-        {"name": "P", "valueFrom": {"secretKeyRef": {"name": "db", "key": "password"}}}
-    ]
-
-
-def test_volumes_are_bounded_and_mounted_whole() -> None:
-    out = _pod(
-        main(
-            mounts=(
-                Mount(volume="cache", path="/cache", read_only=False),
-                Mount(volume="ram", path="/ram", read_only=False),
-                Mount(volume="keys", path="/keys"),
-                Mount(volume="shared", path="/shared", read_only=False),
-            )
-        ),
-        volumes=(
-            Scratch(name="cache", size=Size(1 << 30)),
-            Scratch(name="ram", size=Size(1 << 20), in_memory=True),
-            SecretFiles(name="keys", secret="web-keys", items=(("k", "key.pem"),)),
-            Storage(name="shared", size=None, claim="shared-claim"),
-        ),
-    )
-    assert out.pod()["volumes"] == [
-        {"name": "cache", "emptyDir": {"sizeLimit": "1Gi"}},
-        {"name": "ram", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}},
-        {
-            "name": "keys",
-            "secret": {"secretName": "web-keys", "items": [{"key": "k", "path": "key.pem"}]},
-        },
-        {"name": "shared", "persistentVolumeClaim": {"claimName": "shared-claim"}},
-    ]
-    assert [mount.get("readOnly", False) for mount in out.container()["volumeMounts"]] == [
-        *(False, False, True, False)
-    ]
-
-
-def test_a_pod_with_a_group_hides_its_secrets_from_others() -> None:
-    out = _pod(main(), group=1000, volumes=(SecretFiles(name="keys", secret="k"),))
-    assert out.pod()["volumes"][0]["secret"]["defaultMode"] == 0o440
-
-
-def test_volumes_of_servers_keep_apart_from_the_declared_ones() -> None:
-    taken = Scratch(name="nginx-config", size=Size(1024))
-    out = _pod(program("nginx"), volumes=(taken,))
-    names = [volume["name"] for volume in out.pod()["volumes"]]
-    assert len(set(names)) == len(names) == 4
-    long = _pod(program("n" * 60)).pod()["volumes"]
-    assert all(len(volume["name"]) <= 63 for volume in long)
-
-
-def test_keys_stand_in_the_order_in_which_people_read() -> None:
-    part = workload(
-        containers=(main(command=("x",), environment=(Variable(name="A", value="b"),)),),
-        volumes=(Scratch(name="s", size=Size(1024)),),
-    )
-    out = emit(one(part))
-    assert list(out.get("Deployment", "web")) == ["apiVersion", "kind", "metadata", "spec"]
-    container = list(out.container())
-    assert container == [
-        *("name", "image", "command", "ports", "env", "resources", "readinessProbe"),
-        *("lifecycle", "securityContext"),
-    ]
