@@ -41,9 +41,9 @@ def report(error: Exception, arguments: list[str], *, verbose: bool) -> str:
 def _place(error: Exception) -> str:
     """Where ddpc failed: the innermost line of its own code."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "ddpc" in Path(frame.filename).parts]
+    package = Path(__file__).parents[1]
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(package)]
     if not own:
         return ""
-    parts = Path(own[-1].filename).parts
-    inner = parts[len(parts) - 1 - parts[::-1].index("ddpc") :]
-    return f", in {'/'.join(inner)}:{own[-1].lineno}"
+    inner = Path(own[-1].filename).relative_to(package.parent)
+    return f", in {inner.as_posix()}:{own[-1].lineno}"

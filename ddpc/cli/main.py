@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from ddpc.cli.exits import INTERRUPTED, MISUSED, NOT_READ, PrintError
@@ -22,6 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     of ddpc.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         _never_fails_to_encode(stream)
     try:
@@ -66,6 +68,15 @@ def _defect(error: Exception, arguments: list[str], parsed: Namespace) -> int:
 
     _say(report(error, arguments, verbose=getattr(parsed, "verbose", False)))
     return MISUSED
+
+
+def _open_what_is_closed() -> None:
+    """A closed output is one that nobody reads: not every library knows closed ones."""
+    nowhere = Path(os.devnull)
+    if sys.stdout is None:
+        sys.stdout = nowhere.open("w")
+    if sys.stderr is None:
+        sys.stderr = nowhere.open("w")
 
 
 def _never_fails_to_encode(stream: TextIO | None) -> None:

@@ -10,6 +10,5 @@ def to_object(paths: tuple[str, ...]) -> dict[str, Any]:
     return {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
-        "sortOptions": {"order": "fifo"},
         "resources": list(paths),
     }

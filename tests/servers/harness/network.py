@@ -60,7 +60,10 @@ class Pod:
             try:
                 self.connect("127.0.0.1", port, seconds=1).close()
             except OSError as error:
-                if not server.running() or time.monotonic() > deadline:
+                ended = not server.running()
+                if ended or time.monotonic() > deadline:
+                    if ended:  # its last words may still be on their way
+                        time.sleep(0.2)
                     raise NotReady(
                         f"port {port} of {self.name}: {error}\n{server.output()}"
                     ) from None
