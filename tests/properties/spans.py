@@ -40,7 +40,8 @@ def assert_nested(statements: Iterable[Statement], outer: Span) -> None:
         assert each.span.path == outer.path
         assert at <= each.span.start <= each.span.end <= outer.end
         assert each.span.start == each.word_span.start == each.head.start
-        assert each.word_span.end <= each.head.end <= each.span.end
+        assert each.head.end == max([each.word_span.end, *(one.span.end for one in each.arguments)])
+        assert each.head.end <= each.span.end
         for argument in each.arguments:
             assert each.word_span.end <= argument.span.start <= argument.span.end <= each.head.end
             if isinstance(argument, Parameters):

@@ -10,27 +10,35 @@ from ddpc.backends.provenance import Marks
 from ddpc.backends.varnish.model import DefaultVcl
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    import jinja2
 
 
 def default_vcl(vcl: DefaultVcl) -> OutputFile:
     """The file ``default.vcl``."""
     marks = Marks()
-    text, lines = marks.strip(_template().render(vcl=vcl, marks=marks))
+    printed = _template().render(
+        vcl=vcl,
+        backend=vcl.backend,
+        clients=vcl.clients,
+        limiting=vcl.limiting,
+        caching=vcl.caching,
+        marks=marks,
+    )
+    text, lines = marks.strip(printed)
     return OutputFile(path="default.vcl", text=text, lines=lines)
 
 
 @cache
-def _template() -> Template:
-    from importlib.resources import files
+def _template() -> jinja2.Template:
+    import jinja2
 
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        undefined=StrictUndefined,
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ddpc.backends.varnish", "."),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(()),  # what is printed was quoted before it came here
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  what is printed is VCL, quoted before it came here
+        auto_reload=False,
     )
-    return environment.from_string(files(__package__).joinpath("default.vcl.j2").read_text("utf-8"))
+    return environment.get_template("default.vcl.j2")

@@ -194,7 +194,7 @@ def test_nodes_ask_each_other_for_their_health(ring: Ring) -> None:
 @pytest.mark.parametrize("version", varnish.VERSIONS)
 def test_with_a_node_down_nothing_fails(version: str) -> None:
     with _ring(version) as ring:
-        paths = ring.paths(60)
+        paths = ring.paths(24)
         for path in paths:
             ring.ask(path, 0)
         ring.stop(1)

@@ -55,22 +55,6 @@ sub client_address {
     set req.http.X-Forwarded-For = client.ip;
 }
 
-# Times to live that replace what the origin says of them.
-sub keep_longer {
-    if (bereq.url ~ "^/static/news/") {
-        set beresp.ttl = 600s;
-        return;
-    }
-    if (bereq.url ~ "^/feed\.xml(?:\?|$)") {
-        set beresp.ttl = 600s;
-        return;
-    }
-    if (bereq.url ~ "^/static/") {
-        set beresp.ttl = 604800s;
-        return;
-    }
-}
-
 sub vcl_recv {
     if (local.socket == "health") {
         call answer_health;
@@ -161,6 +145,22 @@ sub vcl_miss {
 
 sub vcl_pass {
     set req.http.X-Cache = "PASS";
+}
+
+# Times to live that replace what the origin says of them.
+sub keep_longer {
+    if (bereq.url ~ "^/static/news/") {
+        set beresp.ttl = 600s;
+        return;
+    }
+    if (bereq.url ~ "^/feed\.xml(?:\?|$)") {
+        set beresp.ttl = 600s;
+        return;
+    }
+    if (bereq.url ~ "^/static/") {
+        set beresp.ttl = 604800s;
+        return;
+    }
 }
 
 sub vcl_backend_fetch {

@@ -53,7 +53,7 @@ sub client_address {
 
 # Every limit that concerns a request must have room for it.
 sub limit_requests {
-    if ((req.url ~ "^/search/" || req.http.X-Odd-Path)) {
+    if (req.url ~ "^/search/" || req.http.X-Odd-Path) {
         if (vsthrottle.is_denied("rule 1 " + req.http.X-Real-IP, 3, 3s)) {
             set req.http.X-RateLimit-Remaining = "0";
             return (synth(429, "Too Many Requests"));
