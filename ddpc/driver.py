@@ -11,6 +11,7 @@ from ddpc.diagnostics import Diagnostic
 from ddpc.diagnostics.order import in_order
 from ddpc.ir.deployment import Deployment
 from ddpc.ir.design import Design
+from ddpc.ir.http import HttpProxy
 from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server, Unreadable
 from ddpc.source import SourceMap
 
@@ -130,14 +131,19 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
     from ddpc.backends.catalogue import PLATFORM, SERVERS
 
     by_name = {server.name: server for server in SERVERS}
+    by_program = {kind: server for server in reversed(SERVERS) for kind in server.programs}
     found: list[Diagnostic] = []
     served: dict[tuple[str, str], Served] = {}
     files: dict[str, OutputFile] = {}
     for workload in deployment.workloads:
         for container in workload.containers:
-            if container.program is None:
+            program = container.program
+            if program is None:
                 continue
-            server = by_name[container.program.server]
+            if isinstance(program, HttpProxy):  # fusion knows which server holds its layers
+                server = by_name[program.server]
+            else:
+                server = by_program[type(program)]
             one, problems = server.serve(container, workload, deployment)
             found += problems
             if one is None:

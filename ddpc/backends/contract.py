@@ -19,6 +19,7 @@ from ddpc.ir.deployment import (
 )
 from ddpc.ir.http import LayerKind
 from ddpc.ir.origin import Origin
+from ddpc.ir.program import Program
 from ddpc.ir.values import Image, Size, Version
 
 
@@ -127,11 +128,14 @@ class ServerBackend(Protocol):
     """A server kind that runs programs.
 
     ``holds`` are the kinds of layer that one server can hold, in the order in which it can hold
-    them, the outermost first. ``versions`` are the supported targets, oldest first.
+    them, the outermost first; ``programs`` are the kinds of program that it runs. ``versions`` are
+    the supported targets, oldest first.
     """
 
     @property
     def name(self) -> str: ...
+    @property
+    def programs(self) -> tuple[type[Program], ...]: ...
     @property
     def holds(self) -> tuple[LayerKind, ...]: ...
     @property

@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from ddpc.ir.deployment import ClusterName, Deployment, NameKind, Workload
-from ddpc.ir.http import Termination
+from ddpc.ir.http import HttpProxy, Termination
 
 _USUAL: Final = {"https": 443, "http": 80}
 
@@ -66,7 +66,7 @@ def _hosts(name: ClusterName, workloads: dict[str, Workload]) -> tuple[str, ...]
         dict.fromkeys(
             host
             for container in workload.containers
-            if container.program is not None
+            if isinstance(container.program, HttpProxy)
             for layer in container.program.layers
             if isinstance(layer, Termination)
             for site in layer.sites

@@ -27,6 +27,7 @@ from ddpc.ir.pod import (
     Variable,
     Volume,
 )
+from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.values import Duration, Percent, Version
 
 
@@ -205,6 +206,8 @@ class Deployment:
     workloads: tuple[Workload, ...] = ()
     names: tuple[ClusterName, ...] = ()
     builds: tuple[Build, ...] = ()
+    scrapes: tuple[Scrape, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     patches: tuple[Patch, ...] = ()
     resources: tuple[Resource, ...] = ()
 

@@ -18,7 +18,9 @@ class LayerKind(Enum):
     VERIFIED_LIMITS = "verified limits"
     LIMITS = "limits"
     SPLIT = "split"
+    SESSION = "session"
     CACHE = "cache"
+    SHARDING = "sharding"
 
 
 @frozen(kw_only=True)
@@ -253,6 +255,19 @@ class HttpProxy:
     drain: Duration = Duration(25_000)
     native: tuple[Native, ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    @property
+    def listening(self) -> tuple[int, ...]:
+        """The ports that it listens on."""
+        numbers = {self.health_port}
+        if self.port is not None:
+            numbers.add(self.port)
+        for layer in self.layers:
+            if isinstance(layer, Termination):
+                numbers.add(layer.https_port)
+                if layer.http_port is not None:
+                    numbers.add(layer.http_port)
+        return tuple(sorted(numbers))
 
     def upstream(self, name: str) -> Upstream:
         """The upstream called ``name``; there always is one."""

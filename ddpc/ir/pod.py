@@ -6,8 +6,8 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from ddpc.ir.http import HttpProxy
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.program import Program
 from ddpc.ir.values import Cpu, Duration, Image, SecretKey, Size
 
 
@@ -192,5 +192,5 @@ class Container:
     user: int | None = None
     locked: bool = False
     read_only_root: bool = False
-    program: HttpProxy | None = None
+    program: Program | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)

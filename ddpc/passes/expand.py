@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddpc.diagnostics import Diagnostic, Label, one_of
 from ddpc.ir.deployment import Build
 from ddpc.ir.design import Attachment, Design, Edge, Front, Port, Service
+from ddpc.ir.scrape import Alert, Scrape
 from ddpc.passes.context import Context
 from ddpc.passes.plan import Contributed, Plan
 from ddpc.patterns.contract import Pattern, Use
@@ -20,6 +21,8 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
     subjects.update({one.name: one for one in design.edges})
     found: list[Contributed] = []
     builds: list[Build] = []
+    scrapes: list[Scrape] = []
+    alerts: list[Alert] = []
     entrance = next((p.entrance for p in context.patterns.values() if p.entrance), None)
     for edge in design.edges:
         hop = entrance(design, edge, report) if entrance is not None else None
@@ -43,6 +46,8 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
         use = Use(design=design, attachment=attachment, subject=subject, port=port)
         contribution = pattern.expand(use, report)
         builds += contribution.builds
+        scrapes += contribution.scrapes
+        alerts += contribution.alerts
         found.append(
             Contributed(
                 subject=subject.name,
@@ -53,7 +58,13 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
             )
         )
     return (
-        Plan(design=design, contributed=tuple(found), builds=tuple(builds)),
+        Plan(
+            design=design,
+            contributed=tuple(found),
+            builds=tuple(builds),
+            scrapes=tuple(scrapes),
+            alerts=tuple(alerts),
+        ),
         tuple(report),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Replicas
 from ddpc.ir.design import Design, Placement
+from ddpc.ir.http import LayerKind
 from ddpc.ir.values import Count, Cpu, Size
 from ddpc.passes.codes_layers import LISTEN_INSIDE, NO_SERVER, SIDECAR_REPLICAS, TWO_COUNTS
 from ddpc.passes.context import Context, Server
@@ -48,14 +49,20 @@ def fused(
 
 
 def _holding(hops: list[Hop], context: Context) -> Server | None:
-    """The first server kind that can hold all these layers, and whose own words they use."""
     tools = {native.tool for hop in hops for native in hop.native}
+    return holding([hop.layer.kind for hop in hops], tools, context)
+
+
+def holding(kinds: list[LayerKind], tools: set[str], context: Context) -> Server | None:
+    """The first server kind that can hold all these layers, and whose own words (``tools``) are
+    used.
+    """
     for server in context.servers:
         place = 0
-        for hop in hops:
-            if hop.layer.kind not in server.holds[place:]:
+        for kind in kinds:
+            if kind not in server.holds[place:]:
                 break
-            place = server.holds.index(hop.layer.kind, place) + 1
+            place = server.holds.index(kind, place) + 1
         else:
             if tools <= {server.name}:
                 return server

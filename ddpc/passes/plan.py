@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from ddpc.ir.deployment import Build, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
+from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.values import Cpu, Size
 from ddpc.patterns.contract import Beside, Hop
 
@@ -87,6 +88,8 @@ class Plan:
     design: Design
     contributed: tuple[Contributed, ...]
     builds: tuple[Build, ...] = ()
+    scrapes: tuple[Scrape, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     chains: dict[str, Chain] = field(factory=dict, hash=False)
 
     @cached_property

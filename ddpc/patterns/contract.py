@@ -11,6 +11,8 @@ from ddpc.ir.deployment import Build, Container, Mount, Volume
 from ddpc.ir.design import Attachment, Call, Design, Edge, Front, Placement, Port, Service
 from ddpc.ir.http import Layer, Native, Route, Upstream
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.scrape import Alert, Scrape
+from ddpc.ir.shards import Sharding
 from ddpc.ir.values import Cpu, Duration, Percent, Size
 from ddpc.schema.settings import Block
 from ddpc.schema.word import Schema
@@ -40,7 +42,7 @@ class Hop:
     ``sizes`` are what the user said, ``replicas`` and ``memory`` what holds otherwise.
     """
 
-    layer: Layer
+    layer: Layer | Sharding
     rank: int
     pattern: str
     label: str | None = None
@@ -72,7 +74,11 @@ class Hop:
 
 @frozen(kw_only=True)
 class Beside:
-    """Containers and volumes in the service's pods, and what they mount into its own container."""
+    """Containers and volumes in the service's pods, and what they mount into its own container.
+
+    A container's program dials upstreams by what they are for (``target``): where that is reached
+    comes with the chains.
+    """
 
     containers: tuple[Container, ...]
     volumes: tuple[Volume, ...] = ()
@@ -80,6 +86,8 @@ class Beside:
     ports: tuple[Port, ...] = ()
     """Ports that others may dial, at the name of the service and the first container together."""
     calls: tuple[Call, ...] = ()
+    group: int | None = None
+    """The group that owns the pod's volumes, where a container of it needs one."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
@@ -91,6 +99,8 @@ class Contribution:
     beside: tuple[Beside, ...] = ()
     builds: tuple[Build, ...] = ()
     routes: tuple[Route, ...] = ()
+    scrapes: tuple[Scrape, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ddpc.driver import Options, Outcome, compile_program
-from ddpc.ir.http import Termination
+from ddpc.ir.http import HttpProxy, Termination
 
 WEB = """
 app demo { }
@@ -53,7 +53,7 @@ def hosts(outcome: Outcome) -> tuple[str, ...]:
         host
         for workload in outcome.deployment.workloads
         for container in workload.containers
-        if container.program is not None
+        if isinstance(container.program, HttpProxy)
         for layer in container.program.layers
         if isinstance(layer, Termination)
         for site in layer.sites

@@ -26,6 +26,7 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.http import HttpProxy, LayerKind, Termination
+from ddpc.ir.program import Program
 from ddpc.ir.values import Duration, Image, Size, Version
 
 _USER: Final = 101
@@ -46,6 +47,7 @@ class NginxBackend:
         LayerKind.VERIFIED_LIMITS,
         LayerKind.LIMITS,
     )
+    programs: tuple[type[Program], ...] = (HttpProxy,)
     versions: tuple[Version, ...] = SUPPORTED
 
     @property
@@ -60,8 +62,8 @@ class NginxBackend:
     ) -> tuple[Served | None, tuple[Diagnostic, ...]]:
         """How nginx runs the container's program, or what stands against it."""
         program = container.program
-        if program is None:
-            raise ValueError(f"the container {container.name} has no program")
+        if not isinstance(program, HttpProxy):
+            raise TypeError(f"the container {container.name} has no program that nginx runs")
         from ddpc.backends.nginx.findings import Findings
         from ddpc.backends.nginx.printing import print_file
         from ddpc.backends.nginx.select import select

@@ -23,6 +23,7 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.http import Cache, HttpProxy, LayerKind
+from ddpc.ir.program import Program
 from ddpc.ir.values import Duration, Image, Size, Version
 
 USER: Final = 1000
@@ -41,6 +42,7 @@ class VarnishBackend:
 
     name: str = "varnish"
     holds: tuple[LayerKind, ...] = (LayerKind.LIMITS, LayerKind.CACHE)
+    programs: tuple[type[Program], ...] = (HttpProxy,)
     versions: tuple[Version, ...] = (Version(7, 1), Version(7, 7))
 
     @property
@@ -63,7 +65,7 @@ def _serve(
     container: Container, workload: Workload, deployment: Deployment, findings: Findings
 ) -> Served | None:
     program = container.program
-    if program is None or program.port is None:
+    if not isinstance(program, HttpProxy) or program.port is None:
         findings.say(
             codes.UNSERVED_LAYER,
             "Varnish cannot serve without a plain port",

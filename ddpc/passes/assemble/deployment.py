@@ -13,6 +13,7 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.design import Edge, Front, Service
+from ddpc.passes.assemble.beside import containers_beside
 from ddpc.passes.assemble.entrance import localhost_only
 from ddpc.passes.assemble.names import names_of
 from ddpc.passes.assemble.proxies import proxy_of
@@ -45,7 +46,8 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
             else:
                 sidecars.append(sidecar_container(group, program))
         if isinstance(subject, Service):
-            workloads.append(service_workload(plan, subject, tuple(sidecars), report))
+            others = containers_beside(plan, subject.name, context, report)
+            workloads.append(service_workload(plan, subject, tuple(sidecars), others, report))
         made_names = names_of(plan, subject)
         names += made_names
         outside = any(name.kind is NameKind.OUTSIDE for name in made_names)
@@ -58,6 +60,8 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
             workloads=wired(plan, made, tuple(names), report),
             names=tuple(names),
             builds=plan.builds,
+            scrapes=plan.scrapes,
+            alerts=plan.alerts,
             patches=_patches(plan),
             resources=tuple(
                 Resource(path=one.path, data=one.data, origin=one.origin)

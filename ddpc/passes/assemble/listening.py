@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ddpc.ir.deployment import Container, ContainerPort
-from ddpc.ir.http import HttpProxy, Termination
 from ddpc.ir.origin import Origin
 
 UNPRIVILEGED = 1024
@@ -15,17 +14,8 @@ UNPRIVILEGED = 1024
 def listeners(container: Container) -> list[tuple[int, str, Origin]]:
     """(port, transport, origin) of everything that a container listens on."""
     found = [(p.number, _transport(p), p.origin) for p in container.ports]
-    program = container.program
-    if isinstance(program, HttpProxy):
-        numbers = {program.health_port}
-        if program.port is not None:
-            numbers.add(program.port)
-        for layer in program.layers:
-            if isinstance(layer, Termination):
-                numbers.add(layer.https_port)
-                if layer.http_port is not None:
-                    numbers.add(layer.http_port)
-        found += [(number, "TCP", container.origin) for number in sorted(numbers)]
+    if container.program is not None:
+        found += [(number, "TCP", container.origin) for number in container.program.listening]
     return found
 
 

@@ -16,7 +16,9 @@ from ddpc.ir.http import (
     Trust,
     Upstream,
 )
+from ddpc.ir.shards import Sharding
 from ddpc.ir.values import Duration
+from ddpc.passes.assemble.beside import dialled_upstream
 from ddpc.passes.assemble.entrance import reached
 from ddpc.passes.assemble.places import tier_name
 from ddpc.passes.plan import Chain, Group, Plan
@@ -37,7 +39,9 @@ TIMEOUT = Duration(60_000)
 def proxy_of(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> HttpProxy | None:
     """The program of ``group``; None where ``report`` says what it cannot reach."""
     outermost = group.outermost
-    layers = tuple(_placed(plan, hop.layer, chain) for hop in group.hops)
+    layers = tuple(
+        _placed(plan, hop.layer, chain) for hop in group.hops if not isinstance(hop.layer, Sharding)
+    )
     servers = (*chain.tiers, *chain.sidecars)
     first = group is servers[0] and not plan.routes_to(chain.subject)
     in_pod = group in chain.sidecars[1:]
@@ -67,19 +71,7 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -
 
 def _dialled(plan: Plan, chain: Chain, upstream: Upstream, report: list[Diagnostic]) -> Upstream:
     """What a layer asks, as it is reached; the service behind is asked past its own layers."""
-    if upstream.target is None:
-        return upstream
-    direct = upstream.target == chain.subject
-    found = reached(plan, upstream.target, upstream.port, upstream.origin, report, direct=direct)
-    if found is None:
-        return upstream
-    return evolve(
-        upstream,
-        host=found.host,
-        port=found.port,
-        protocol=found.protocol,
-        verification=found.verification,
-    )
+    return dialled_upstream(plan, upstream, report, direct=upstream.target == chain.subject)
 
 
 def _believed(plan: Plan, first: bool, in_pod: bool) -> tuple[str, ...]:

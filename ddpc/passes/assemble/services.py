@@ -12,6 +12,7 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.design import Address, Placement, Service
+from ddpc.ir.logs import LogPipeline
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, SecretKey, Size
 from ddpc.passes.assemble.entrance import entrance, localhost_only
@@ -22,6 +23,7 @@ from ddpc.passes.assemble.volumes import volumes_of
 from ddpc.passes.counts import replicas_of
 from ddpc.passes.known_images import known_user
 from ddpc.passes.plan import Plan
+from ddpc.patterns.contract import Beside
 from ddpc.patterns.dialled import dialled
 
 DEFAULT_CPU = Cpu(100)
@@ -37,9 +39,13 @@ def is_stateful(service: Service) -> bool:
 
 
 def service_workload(
-    plan: Plan, service: Service, sidecars: tuple[Container, ...], report: list[Diagnostic]
+    plan: Plan,
+    service: Service,
+    sidecars: tuple[Container, ...],
+    others: tuple[Container, ...],
+    report: list[Diagnostic],
 ) -> Workload:
-    """The pods of a service."""
+    """The pods of a service: its own container, its ``sidecars``, and ``others`` beside it."""
     volumes, mounts = volumes_of(service, report)
     beside = plan.beside(service.name)
     app = plan.design.app
@@ -94,7 +100,6 @@ def service_workload(
         )
         for step in service.steps
     )
-    others = tuple(container for one in beside for container in one.containers)
     stateful = is_stateful(service)
     return Workload(
         name=service.name,
@@ -111,10 +116,17 @@ def service_workload(
         annotations=_annotations(service),
         account=service.account,
         pull_secrets=service.pull_secrets,
-        group=user if any(not s.in_memory for s in service.storage) and user else None,
+        group=_group(service, user, beside),
         low_ports=low_ports((*sidecars, *others, main)),
         origin=service.origin,
     )
+
+
+def _group(service: Service, user: int | None, beside: tuple[Beside, ...]) -> int | None:
+    """The group that owns the volumes: of who writes to them."""
+    asked = next((one.group for one in beside if one.group is not None), None)
+    stored = any(not storage.in_memory for storage in service.storage)
+    return user if stored and user else asked
 
 
 def _annotations(service: Service) -> tuple[tuple[str, str], ...]:
@@ -175,15 +187,23 @@ def _ambassador(plan: Plan, service: Service, value: Address, asked: int | None)
     An ambassador that listens on another port than the one that is named stands for another.
     """
     listening = [
-        port.number
+        number
         for one in plan.by_subject.get(service.name, ())
         if one.attachment is not None
         and one.attachment.placement is Placement.AMBASSADOR
         and one.attachment.target == value.target
         for beside in one.beside
         for container in beside.containers
-        for port in container.ports
+        for number in _dialled(container)
     ]
     if asked in listening:
         return asked
     return listening[0] if len(listening) == 1 and value.port is None else None
+
+
+def _dialled(container: Container) -> list[int]:
+    """The ports of an ambassador that the application dials."""
+    program = container.program
+    if program is None:
+        return [port.number for port in container.ports]
+    return [program.port] if not isinstance(program, LogPipeline) and program.port else []
