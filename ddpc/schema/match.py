@@ -20,10 +20,11 @@ Places = dict[str, tuple[Slot, list[Argument]] | bool]
 
 @frozen
 class _Stuck:
-    """How far a form came, and what it wanted there."""
+    """How far a form came, and what it wanted there; ``begun``: right after a word of its own."""
 
     at: int
     wanted: str
+    begun: bool = False
 
 
 def match(
@@ -56,7 +57,9 @@ def match(
             furthest.append(_Stuck(result, ""))
         else:
             fitting.append((number, places))
-    if not fitting:
+    # `env KEY secret` is an unfinished reference, not the text "secret": that one is quoted.
+    begun = any(stuck.begun and stuck.at == len(arguments) for stuck in furthest)
+    if begun or not fitting:
         _explain(statement, word, furthest, report)
         return None
     problems: list[Diagnostic] | None = None
@@ -108,7 +111,8 @@ def _parts(
             at = step
             continue
         if at >= len(arguments):
-            return _Stuck(at, _wanted(part))
+            begun = index > 0 and isinstance(parts[index - 1], Literal)
+            return _Stuck(at, _wanted(part), begun)
         if isinstance(part, Literal):
             if not _is(arguments[at], part):
                 return _Stuck(at, _wanted(part))
