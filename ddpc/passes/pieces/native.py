@@ -179,10 +179,16 @@ def patches_of(block: Block, report: list[Diagnostic]) -> tuple[PatchUse, ...]:
 
 
 def _fields(statements: tuple[Statement, ...], report: list[Diagnostic]) -> dict[str, Any]:
+    """The fields of a block; of a list of blocks, each item is written under the field's name."""
     fields: dict[str, Any] = {}
     for statement in statements:
         name = statement.word
         values = [_scalar(argument, report) for argument in statement.plain_arguments]
+        known = fields.get(name)
+        if statement.block is not None and isinstance(known, dict | _Items):
+            items = known if isinstance(known, _Items) else _Items([known])
+            fields[name] = _Items([*items, _fields(statement.block, report)])
+            continue
         if name in fields:
             report.append(
                 _bad(statement.word_span, f"the field `{name}` is given twice", "given again")
@@ -194,12 +200,18 @@ def _fields(statements: tuple[Statement, ...], report: list[Diagnostic]) -> dict
     return fields
 
 
+class _Items(list[dict[str, Any]]):
+    """The blocks that were given for one field, in their order."""
+
+
 def _scalar(argument: Argument, report: list[Diagnostic]) -> Any:
     text = literal_text(argument, NOTHING, report)
     if argument.kind is Kind.STRING:
         return text
     if argument.text in {"true", "false"}:
         return argument.text == "true"
+    if argument.text == "null":
+        return None
     if argument.kind is Kind.NUMBER and argument.text.lstrip("-").isdigit():
         return int(argument.text)
     return text
