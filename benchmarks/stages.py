@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 def timed(name: str, work: Callable[[], Result]) -> Result:
     """What ``work`` gives, once the best of several runs has been printed."""
     least = float("inf")
-    results = []
+    results: list[Result] = []
     for _ in range(RUNS):
         began = process_time()
         results[:] = [work()]
