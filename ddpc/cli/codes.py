@@ -15,6 +15,7 @@ MODULES: Final = (
     "ddpc.passes.codes",
     "ddpc.passes.codes_attach",
     "ddpc.passes.codes_layers",
+    "ddpc.passes.codes_pod",
     "ddpc.passes.codes_service",
     "ddpc.patterns.cache.expand",
     "ddpc.patterns.cache.options",

@@ -37,47 +37,6 @@ MIXED_DIRECTORY = Code(
     + _TAIL,
 )
 
-PORT_CLASH = Code(
-    slug="pod/port-clash",
-    summary="two containers of a pod listen on one port",
-    why="The containers of a pod share one network: the second to bind the port fails, at run"
-    " time.",
-    example=_APP
-    + _WEB
-    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n'
-    + "  port  http 8080 named topz\n}\n",
-    instead=_APP
-    + _WEB
-    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n'
-    + "  port  http 8090 named topz\n}\n",
-)
-
-NAME_CLASH = Code(
-    slug="pod/name-clash",
-    summary="two things in a pod, or two objects, have one name",
-    why="Containers, volumes and ports of a pod are known by their names, and so are objects.",
-    example=_APP
-    + _WEB
-    + 'attach sidecar web to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n}\n',
-    instead=_APP
-    + _WEB
-    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n}\n',
-)
-
-PATH_CLASH = Code(
-    slug="pod/path-clash",
-    summary="two volumes are mounted at one path of a container",
-    why="The second would hide the first.",
-    example=_APP
-    + _HEAD
-    + "  storage 1Gi at /data\n  file /data/settings from secret web/settings\n"
-    + _TAIL,
-    instead=_APP
-    + _HEAD
-    + "  storage 1Gi at /data\n  file /etc/web/settings from secret web/settings\n"
-    + _TAIL,
-)
-
 NAME_TOO_LONG = Code(
     slug="name/too-long",
     summary="a name that is derived from this one would be too long",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic, Label, one_of
-from ddpc.ir.deployment import Build
+from ddpc.ir.deployment import Build, ClusterName
 from ddpc.ir.design import Attachment, Design, Edge, Front, Port, Service
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.passes.context import Context
@@ -21,6 +21,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
     subjects.update({one.name: one for one in design.edges})
     found: list[Contributed] = []
     builds: list[Build] = []
+    names: list[ClusterName] = []
     scrapes: list[Scrape] = []
     alerts: list[Alert] = []
     entrance = next((p.entrance for p in context.patterns.values() if p.entrance), None)
@@ -46,6 +47,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
         use = Use(design=design, attachment=attachment, subject=subject, port=port)
         contribution = pattern.expand(use, report)
         builds += contribution.builds
+        names += [name for name in contribution.names if name not in names]
         scrapes += contribution.scrapes
         alerts += contribution.alerts
         found.append(
@@ -62,6 +64,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
             design=design,
             contributed=tuple(found),
             builds=tuple(builds),
+            names=tuple(sorted(names, key=lambda name: name.name)),
             scrapes=tuple(scrapes),
             alerts=tuple(alerts),
         ),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from ddpc.ir.deployment import Build, Replicas
+from ddpc.ir.deployment import Build, ClusterName, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.values import Cpu, Size
@@ -88,6 +88,8 @@ class Plan:
     design: Design
     contributed: tuple[Contributed, ...]
     builds: tuple[Build, ...] = ()
+    names: tuple[ClusterName, ...] = ()
+    """Names that stand for externals, in their order, each once."""
     scrapes: tuple[Scrape, ...] = ()
     alerts: tuple[Alert, ...] = ()
     chains: dict[str, Chain] = field(factory=dict, hash=False)
@@ -99,6 +101,11 @@ class Plan:
         for one in self.contributed:
             found.setdefault(one.subject, []).append(one)
         return found
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The externals that have a name of their own in the cluster."""
+        return frozenset(name.name for name in self.names)
 
     @cached_property
     def _routes(self) -> dict[str, list[tuple[EdgeHost, EdgeRoute]]]:

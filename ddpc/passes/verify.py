@@ -8,7 +8,8 @@ from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Container, Deployment, Role, Workload
 from ddpc.ir.origin import Origin
 from ddpc.passes.assemble.listening import listeners
-from ddpc.passes.codes_service import NAME_CLASH, NAME_TOO_LONG, PATH_CLASH, PORT_CLASH
+from ddpc.passes.codes_pod import NAME_CLASH, PATH_CLASH, PORT_CLASH
+from ddpc.passes.codes_service import NAME_TOO_LONG
 from ddpc.passes.context import Context
 
 LONGEST_NAME = 63

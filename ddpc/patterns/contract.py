@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.deployment import Build, Container, Mount, Volume
+from ddpc.ir.deployment import Build, ClusterName, Container, Mount, Volume
 from ddpc.ir.design import Attachment, Call, Design, Edge, Front, Placement, Port, Service
 from ddpc.ir.http import Layer, Native, Route, Upstream
 from ddpc.ir.origin import UNKNOWN, Origin
@@ -99,6 +99,8 @@ class Contribution:
     beside: tuple[Beside, ...] = ()
     builds: tuple[Build, ...] = ()
     routes: tuple[Route, ...] = ()
+    names: tuple[ClusterName, ...] = ()
+    """Names of the cluster, each called as an external is, that stand for it."""
     scrapes: tuple[Scrape, ...] = ()
     alerts: tuple[Alert, ...] = ()
 

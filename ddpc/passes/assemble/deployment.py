@@ -13,6 +13,7 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.design import Edge, Front, Service
+from ddpc.passes.assemble.ambassadors import dialled_by_hand
 from ddpc.passes.assemble.beside import containers_beside
 from ddpc.passes.assemble.entrance import localhost_only
 from ddpc.passes.assemble.names import names_of
@@ -47,12 +48,15 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
                 sidecars.append(sidecar_container(group, program))
         if isinstance(subject, Service):
             others = containers_beside(plan, subject.name, context, report)
-            workloads.append(service_workload(plan, subject, tuple(sidecars), others, report))
+            pods = service_workload(plan, subject, tuple(sidecars), others, report)
+            dialled_by_hand(plan, subject, pods, report)
+            workloads.append(pods)
         made_names = names_of(plan, subject)
         names += made_names
         outside = any(name.kind is NameKind.OUTSIDE for name in made_names)
         if isinstance(subject, Service) and subject.reach and subject.ports and not outside:
             report.append(localhost_only(subject.name, subject.reach_origin))
+    names += plan.names
     made = tuple(workloads)
     return (
         Deployment(

@@ -38,7 +38,8 @@ def entrance(plan: Plan, target: str, number: int, *, direct: bool = False) -> E
     host, ports = plan.design.ports_by_name[target]
     port = next(one for one in ports if one.dialled == number)
     if service is None:
-        return Entrance(host=host, port=number, protocol=port.protocol)
+        named = target in plan.named and not direct
+        return Entrance(host=target if named else host, port=number, protocol=port.protocol)
     chain = plan.chains.get(target)
     if chain is not None and chain.inside and not direct and port == chain.port:
         return Entrance(host=target, port=number, protocol=port.protocol)

@@ -14,6 +14,7 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Address, Placement, Service
 from ddpc.ir.logs import LogPipeline
 from ddpc.ir.origin import Origin
+from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Cpu, SecretKey, Size
 from ddpc.passes.assemble.entrance import entrance, localhost_only
 from ddpc.passes.assemble.listening import low_ports
@@ -167,7 +168,10 @@ def _address(
         asked = ports[0].dialled if len(ports) == 1 else None
         if not value.direct and _ambassador(plan, service, value, asked) is not None:
             return LOCALHOST
-        return origin_name(plan, value.target) if value.direct else host
+        if value.direct:
+            known = value.target in plan.design.service_by_name
+            return origin_name(plan, value.target) if known else host
+        return value.target if value.target in plan.named else host
     place = dialled(plan.design, value.target, value.port, origin, report)
     if place is None:
         return None
@@ -186,22 +190,30 @@ def _ambassador(plan: Plan, service: Service, value: Address, asked: int | None)
 
     An ambassador that listens on another port than the one that is named stands for another.
     """
-    listening = [
-        number
+    containers = [
+        container
         for one in plan.by_subject.get(service.name, ())
         if one.attachment is not None
         and one.attachment.placement is Placement.AMBASSADOR
         and one.attachment.target == value.target
         for beside in one.beside
         for container in beside.containers
-        for number in _dialled(container)
     ]
+    # Whose server we make, of that it is known for which port it stands.
+    stands = {
+        c.program.upstream.port: c.program.port
+        for c in containers
+        if isinstance(c.program, TcpProxy)
+    }
+    if stands and asked is not None:
+        return stands.get(asked)
+    listening = [number for container in containers for number in dialled_ports(container)]
     if asked in listening:
         return asked
     return listening[0] if len(listening) == 1 and value.port is None else None
 
 
-def _dialled(container: Container) -> list[int]:
+def dialled_ports(container: Container) -> list[int]:
     """The ports of an ambassador that the application dials."""
     program = container.program
     if program is None:

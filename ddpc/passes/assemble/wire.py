@@ -120,7 +120,7 @@ def _outside(plan: Plan, link: Link) -> list[Departure]:
     return [
         Departure(peer=Peer(network=network), ports=(port.number,), origin=link.origin)
         for external in plan.design.externals
-        if external.host == link.name
+        if link.name in {external.host, *plan.named & {external.name}}
         for port in external.ports
         if link.port in {None, port.dialled}
         for network in external.networks

@@ -1,0 +1,83 @@
+"""Ambassadors against what the application dials by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ddpc.diagnostics import Diagnostic, Label
+from ddpc.ir.deployment import Role, Workload
+from ddpc.ir.design import Placement, Service
+from ddpc.ir.origin import Origin
+from ddpc.ir.stream import TcpProxy
+from ddpc.passes.assemble.listening import listeners
+from ddpc.passes.assemble.services import dialled_ports
+from ddpc.passes.codes_pod import AMBASSADOR_PORT
+from ddpc.passes.plan import Contributed, Plan
+
+_LOCAL = re.compile(
+    r"(?<![\w.-])(?:localhost|127\.0\.0\.1|\[::1\]):([0-9]{1,5})(?![0-9])", re.ASCII
+)
+
+
+def dialled_by_hand(
+    plan: Plan, service: Service, workload: Workload, report: list[Diagnostic]
+) -> None:
+    """Whether a text that names localhost names the port at which the ambassador listens.
+
+    Only a port of what the ambassador stands for proves that it is meant: on any other, something
+    in the user's own image may listen.
+    """
+    taken = {
+        number
+        for container in workload.containers
+        if container.role is not Role.BEFORE
+        for number, _, _ in listeners(container)
+    }
+    standing = [
+        one
+        for one in plan.by_subject.get(service.name, ())
+        if one.attachment is not None and one.attachment.placement is Placement.AMBASSADOR
+    ]
+    for what, text, origin in _texts(service) if standing else ():
+        for found in _LOCAL.finditer(text):
+            number = int(found[1])
+            meant = [one for one in standing if number in _meant(plan, one)]
+            if meant and number not in taken:
+                report.append(_nobody_there(what, found[0], meant, origin))
+
+
+def _meant(plan: Plan, one: Contributed) -> set[int]:
+    """The ports of what the ambassador stands for."""
+    assert one.attachment is not None
+    programs = [c.program for beside in one.beside for c in beside.containers]
+    known = {p.upstream.port for p in programs if isinstance(p, TcpProxy)}
+    _, ports = plan.design.ports_by_name.get(one.attachment.target or "", ("", ()))
+    return known or {port.dialled for port in ports}
+
+
+def _texts(service: Service) -> Iterator[tuple[str, str, Origin]]:
+    for variable in service.environment:
+        if isinstance(variable.value, str):
+            yield f"`{variable.name}`", variable.value, variable.origin
+    for argument in service.arguments:
+        yield f"an argument of `{service.name}`", argument, service.origin
+
+
+def _nobody_there(what: str, dials: str, meant: list[Contributed], origin: Origin) -> Diagnostic:
+    labels: list[Label] = []
+    helps: list[str] = []
+    for one in meant:
+        assert one.attachment is not None
+        ports = sorted(n for b in one.beside for c in b.containers for n in dialled_ports(c))
+        where = " and ".join(str(port) for port in ports)
+        labels.append(Label(span=one.attachment.origin.span, text=f"listens on {where}"))
+        helps.append(f"let it be told: `env NAME address of {one.attachment.target}`")
+    return Diagnostic(
+        code=AMBASSADOR_PORT,
+        message=f"{what} dials {dials}, and nothing in the pod listens there",
+        span=origin.span,
+        label="dials nobody",
+        labels=tuple(labels),
+        helps=(*helps, f"or have the ambassador listen there: `listen {dials.rpartition(':')[2]}`"),
+    )

@@ -1,0 +1,77 @@
+"""The codes of what clashes, or misses each other, in a pod."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import Code
+
+_APP = "app demo { }\n"
+_HEAD = 'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+_TAIL = "  ready GET /ready\n  reach load-balancer\n}\n"
+_WEB = _HEAD + _TAIL
+_DATABASE = 'external database {\n  host "db.example.com"\n  port mysql 3306\n}\n'
+_POOLER = (
+    "attach ambassador pooler to web for database {{\n"
+    '  image  "registry.example.com/proxysql:2.7"\n  user   10002\n  listen {}\n}}\n'
+)
+
+PORT_CLASH = Code(
+    slug="pod/port-clash",
+    summary="two containers of a pod listen on one port",
+    why="The containers of a pod share one network: the second to bind the port fails, at run"
+    " time.",
+    example=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n'
+    + "  port  http 8080 named topz\n}\n",
+    instead=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n'
+    + "  port  http 8090 named topz\n}\n",
+)
+
+AMBASSADOR_PORT = Code(
+    slug="pod/ambassador-port",
+    summary="the application dials another port than its ambassador listens on",
+    why=(
+        "An ambassador stands for something else at one port on localhost. On any other port there"
+        " is nobody, and the application only finds out when it connects."
+    ),
+    example=_APP
+    + _HEAD
+    + '  env   DATABASE_URL "mysql://localhost:3306/shop"\n'
+    + _TAIL
+    + _DATABASE
+    + _POOLER.format(3307),
+    instead=_APP
+    + _HEAD
+    + '  env   DATABASE_URL "mysql://localhost:3306/shop"\n'
+    + _TAIL
+    + _DATABASE
+    + _POOLER.format(3306),
+)
+
+NAME_CLASH = Code(
+    slug="pod/name-clash",
+    summary="two things in a pod, or two objects, have one name",
+    why="Containers, volumes and ports of a pod are known by their names, and so are objects.",
+    example=_APP
+    + _WEB
+    + 'attach sidecar web to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n}\n',
+    instead=_APP
+    + _WEB
+    + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user  10002\n}\n',
+)
+
+PATH_CLASH = Code(
+    slug="pod/path-clash",
+    summary="two volumes are mounted at one path of a container",
+    why="The second would hide the first.",
+    example=_APP
+    + _HEAD
+    + "  storage 1Gi at /data\n  file /data/settings from secret web/settings\n"
+    + _TAIL,
+    instead=_APP
+    + _HEAD
+    + "  storage 1Gi at /data\n  file /etc/web/settings from secret web/settings\n"
+    + _TAIL,
+)
