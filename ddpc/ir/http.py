@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from attrs import field, frozen
 
+from ddpc.ir.cache import Cache, CachePeers, KeepRule
+from ddpc.ir.layer_kind import LayerKind
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.split import Split
 from ddpc.ir.upstream import HealthCheck, Upstream, Verification
 from ddpc.ir.values import Duration, PathPattern, Rate, Size
-
-
-class LayerKind(Enum):
-    """What a layer does to requests; a server kind says which it can hold, and in which order."""
-
-    TERMINATION = "termination"
-    VERIFIED_LIMITS = "verified limits"
-    LIMITS = "limits"
-    SPLIT = "split"
-    SESSION = "session"
-    CACHE = "cache"
-    SHARDING = "sharding"
 
 
 @frozen(kw_only=True)
@@ -147,59 +136,7 @@ class Limits:
         return LayerKind.VERIFIED_LIMITS if demanding else LayerKind.LIMITS
 
 
-@frozen(kw_only=True)
-class KeepRule:
-    """Answers to requests whose path matches are kept for ``ttl`` whatever they say of it."""
-
-    path: PathPattern
-    ttl: Duration
-    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
-
-
-@frozen(kw_only=True)
-class CachePeers:
-    """The nodes of a sharded cache: (pod's name, host) of each, the same list in every node.
-
-    ``port`` is one of their own, which only they dial: who comes in there is believed.
-    """
-
-    nodes: tuple[tuple[str, str], ...]
-    port: int
-
-
-@frozen(kw_only=True)
-class Cache:
-    """A shared cache for HTTP answers.
-
-    ``store`` and ``transient`` bound the two stores in bytes; ``memory`` is the container's limit
-    that both were derived from. ``ttl`` is for answers that do not say; ``grace`` is how long a
-    stale one may be served while a fresh one is fetched, and ``stale_if_error`` how long while the
-    origin cannot give one (RFC 5861, section 4). Requests with Authorization or with a
-    cookie are never served from the cache nor stored, once the cookies matching
-    ``ignored_cookies`` are gone (names; a trailing star matches the rest). ``purge_networks`` may
-    send PURGE (addresses in CIDR notation).
-    """
-
-    kind = LayerKind.CACHE
-    memory: Size
-    store: Size
-    transient: Size
-    ttl: Duration = Duration(120_000)
-    grace: Duration = Duration(10_000)
-    stale_if_error: Duration = Duration(3_600_000)
-    ignored_cookies: tuple[str, ...] = ()
-    skip_paths: tuple[PathPattern, ...] = ()
-    skip_cookies: tuple[str, ...] = ()
-    keep: tuple[KeepRule, ...] = ()
-    purge_networks: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    """Hosts known to be served; others share one key (empty: every host has its own)."""
-    max_connections: int = 256
-    peers: CachePeers | None = None
-    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
-
-
-Layer = Termination | Limits | Cache
+Layer = Termination | Limits | Split | Cache
 
 
 @frozen(kw_only=True)
@@ -251,6 +188,8 @@ class HttpProxy:
     upstreams: tuple[Upstream, ...]
     next: str
     edge: bool
+    transparent: bool = False
+    """It stands for its caller: what that says of its own clients is passed on as it is."""
     trust: Trust = Trust()
     drain: Duration = Duration(25_000)
     native: tuple[Native, ...] = ()
@@ -268,6 +207,17 @@ class HttpProxy:
                 if layer.http_port is not None:
                     numbers.add(layer.http_port)
         return tuple(sorted(numbers))
+
+    @property
+    def destinations(self) -> tuple[Upstream, ...]:
+        """The upstreams that clients' requests are passed to; others are only asked."""
+        names = {self.next}
+        for layer in self.layers:
+            if isinstance(layer, Termination):
+                names |= {route.upstream for site in layer.sites for route in site.routes}
+            elif isinstance(layer, Split):
+                names |= {arm.upstream or self.next for arm in layer.arms}
+        return tuple(upstream for upstream in self.upstreams if upstream.name in names)
 
     def upstream(self, name: str) -> Upstream:
         """The upstream called ``name``; there always is one."""
@@ -289,6 +239,7 @@ __all__ = [
     "Native",
     "Route",
     "Site",
+    "Split",
     "Termination",
     "Trust",
     "Upstream",

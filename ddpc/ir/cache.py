@@ -1,0 +1,64 @@
+"""Caches: what is kept of a service's answers, and for how long."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from ddpc.ir.layer_kind import LayerKind
+from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.values import Duration, PathPattern, Size
+
+
+@frozen(kw_only=True)
+class KeepRule:
+    """Answers to requests whose path matches are kept for ``ttl``, whatever age they allow.
+
+    Those that a shared cache may not store (Set-Cookie, private, no-store) are not kept.
+    """
+
+    path: PathPattern
+    ttl: Duration
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class CachePeers:
+    """The nodes of a sharded cache: (pod's name, host) of each, the same list in every node.
+
+    ``port`` is one of their own, which only they dial: who comes in there is believed.
+    """
+
+    nodes: tuple[tuple[str, str], ...]
+    port: int
+
+
+@frozen(kw_only=True)
+class Cache:
+    """A shared cache for HTTP answers.
+
+    ``store`` and ``transient`` bound the two stores in bytes; ``memory`` is the container's limit
+    that both were derived from. ``ttl`` is for answers that do not say; ``grace`` is how long a
+    stale one may be served while a fresh one is fetched, and ``stale_if_error`` how long while the
+    origin cannot give one (RFC 5861, section 4). Requests with Authorization or with a
+    cookie are never served from the cache nor stored, once the cookies matching
+    ``ignored_cookies`` are gone (names; a trailing star matches the rest). ``purge_networks`` may
+    send PURGE (addresses in CIDR notation).
+    """
+
+    kind = LayerKind.CACHE
+    memory: Size
+    store: Size
+    transient: Size
+    ttl: Duration = Duration(120_000)
+    grace: Duration = Duration(10_000)
+    stale_if_error: Duration = Duration(3_600_000)
+    ignored_cookies: tuple[str, ...] = ()
+    skip_paths: tuple[PathPattern, ...] = ()
+    skip_cookies: tuple[str, ...] = ()
+    keep: tuple[KeepRule, ...] = ()
+    purge_networks: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Hosts known to be served; others share one key (empty: every host has its own)."""
+    max_connections: int = 256
+    peers: CachePeers | None = None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
