@@ -83,7 +83,7 @@ def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
 
 def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
     """What the passes may look at, with the tables of the patterns and backends."""
-    from ddpc.backends.catalogue import PLATFORM, SERVERS
+    from ddpc.backends.catalogue import MONITOR, PLATFORM, SERVERS
     from ddpc.patterns.catalogue import PATTERNS
 
     return Context(
@@ -93,6 +93,7 @@ def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
         servers=(
             *(Server(name=s.name, holds=s.holds, versions=s.versions) for s in SERVERS),
             Server(name=PLATFORM.name, holds=(), versions=PLATFORM.versions),
+            Server(name=MONITOR.name, holds=(), versions=MONITOR.versions),
         ),
         natives={
             server.name: _native_check(server.vocabulary)
@@ -128,7 +129,7 @@ def _native_check(vocabulary: NativeVocabulary) -> NativeCheck:
 def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
     """Every file of the build: what the servers run, and what the platform is told."""
     from ddpc.backends import images
-    from ddpc.backends.catalogue import PLATFORM, SERVERS
+    from ddpc.backends.catalogue import MONITOR, PLATFORM, SERVERS
 
     by_name = {server.name: server for server in SERVERS}
     by_program = {kind: server for server in reversed(SERVERS) for kind in server.programs}
@@ -158,6 +159,9 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
         made, problems = emitted(deployment, served)
         found += problems
         files.update({file.path: file for file in made})
+    made, problems = MONITOR.emit(deployment)
+    found += problems
+    files.update({file.path: file for file in made})
     return tuple(files[path] for path in sorted(files)), tuple(found)
 
 

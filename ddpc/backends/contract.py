@@ -170,11 +170,28 @@ class PlatformBackend(Protocol):
         ...
 
 
+class MonitorBackend(Protocol):
+    """What asks the pods for their metrics and tells people: makes its files of a Deployment.
+
+    ``versions`` are the supported targets, oldest first.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def versions(self) -> tuple[Version, ...]: ...
+
+    def emit(self, deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
+        """The files of the build that it reads; none where nothing is scraped."""
+        ...
+
+
 Emit = Callable[[Deployment], tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]]
 
 __all__ = [
     "Emit",
     "Lines",
+    "MonitorBackend",
     "NativeVocabulary",
     "NativeWord",
     "OutputFile",

@@ -9,32 +9,75 @@ from ddpc.ir.values import Duration
 
 
 @frozen(kw_only=True)
+class Monitor:
+    """Asked for as an object of the cluster's Prometheus operator too, which finds it by
+    ``labels``.
+    """
+
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@frozen(kw_only=True)
 class Scrape:
     """A workload's pods are asked for their metrics: GET ``path`` at the container port ``port``.
 
-    ``port_name`` is the container port's name. ``job`` names the measurements. ``monitor``: asked
-    for as an object of the cluster's Prometheus operator too.
+    ``name`` is a name of the cluster, of this scrape alone: with the namespace before it, it is
+    what the measurements are known by. ``port_name`` is the container port's name, ``scheme`` is
+    ``http`` or ``https``. The ``timeout`` is never longer than ``every``.
     """
 
-    job: str
+    name: str
     home: str
     workload: str
     port: int
     port_name: str
+    scheme: str = "http"
     path: str = "/metrics"
     every: Duration = Duration(30_000)
     timeout: Duration = Duration(10_000)
-    monitor: bool = False
+    monitor: Monitor | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
 @frozen(kw_only=True)
+class TargetSilent:
+    """A pod that should be scraped does not answer."""
+
+
+@frozen(kw_only=True)
+class NoTargets:
+    """There is no pod to scrape at all."""
+
+
+@frozen(kw_only=True)
+class Zero:
+    """The measurement ``metric`` is 0: an exporter's word for not having reached its service."""
+
+    metric: str
+
+
+@frozen(kw_only=True)
+class Expression:
+    """What the user wrote, in PromQL."""
+
+    text: str
+
+
+Condition = TargetSilent | NoTargets | Zero | Expression
+
+
+@frozen(kw_only=True)
 class Alert:
-    """Somebody is told when ``expression`` (PromQL) has held for ``lasting``."""
+    """Somebody is told when ``condition`` has held for ``lasting``.
+
+    ``scrape`` is the name of the scrape that it is about. ``summary`` is for who is told; it may
+    hold ``{{ $labels.NAME }}`` and ``{{ $value }}``, which stand for what was measured.
+    """
 
     name: str
     home: str
-    expression: str
+    scrape: str
+    condition: Condition
     lasting: Duration
     severity: str
     summary: str

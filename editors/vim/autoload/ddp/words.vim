@@ -187,7 +187,7 @@ let ddp#words#statements = [
   \ {'words': ['target'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
-  \  'values': ['kubernetes', 'nginx', 'varnish']},
+  \  'values': ['kubernetes', 'nginx', 'prometheus', 'varnish']},
   \ {'words': ['without'],
   \  'declares': 1, 'first': 'pattern',
   \  'literals': ['on'],

@@ -1,0 +1,40 @@
+"""The Prometheus backend: from a Deployment to ``prometheus.yml`` and ``rules.yml``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ddpc.backends.contract import OutputFile
+from ddpc.backends.prometheus import documents, select, versions
+from ddpc.backends.yaml_text import Dumper
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import Deployment
+from ddpc.ir.values import Version
+
+FOLDER = "prometheus"
+
+
+class PrometheusBackend:
+    """The monitor ``prometheus``: a ``MonitorBackend``."""
+
+    name = "prometheus"
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The supported targets, oldest first."""
+        return versions.SUPPORTED
+
+    def emit(self, deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
+        """The files that a Prometheus reads; none where nothing is scraped."""
+        jobs, groups = select.jobs(deployment), select.groups(deployment)
+        if not jobs:
+            return (), ()
+        made = [_file("prometheus.yml", documents.configuration(jobs, with_rules=bool(groups)))]
+        if groups:
+            made.append(_file(documents.RULES_FILE, documents.rules(groups)))
+        return tuple(made), ()
+
+
+def _file(name: str, document: dict[str, Any]) -> OutputFile:
+    text, lines = Dumper().dump((document,))
+    return OutputFile(path=f"{FOLDER}/{name}", text=text, lines=lines)
