@@ -146,6 +146,27 @@ NOTHING_REMOVED = Code(
     instead=_APP + _WEB + "attach cache to web { }\nenvironment dev {\n  without cache on web\n}\n",
 )
 
+UNBOUND = Code(
+    slug="overlay/unbound-external",
+    summary="an external has no host in some environment",
+    why=(
+        "Where a service outside is may differ by environment, and then each environment has to say"
+        " it. One that does not would only be found out on its day, so all are checked by every"
+        " build; a build without `--env` is one as well."
+    ),
+    example=_APP
+    + _WEB
+    + "external database { port mysql 3306 }\n"
+    + 'environment prod {\n  external database { host "db.example.com" }\n}\n'
+    + "environment staging {\n  service web { replicas 2 }\n}\n",
+    instead=_APP
+    + _WEB
+    + "external database { port mysql 3306 }\n"
+    + 'environment prod {\n  external database { host "db.example.com" }\n}\n'
+    + "environment staging like prod {\n  service web { replicas 2 }\n}\n",
+    arguments=("--env", "prod"),
+)
+
 AMBIGUOUS_OVERLAY = Code(
     slug="overlay/which-attachment",
     summary="an overlay's attachment matches several",

@@ -12,18 +12,16 @@ from ddpc.passes.codes import (
     UNKNOWN_ENVIRONMENT,
     UNKNOWN_NAME,
 )
+from ddpc.passes.complete import SCHEMAS, all_complete
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Attached, Declarations, Declared, Environment
 from ddpc.passes.user_patterns import parameters_schema
 from ddpc.schema.merge import complete, merge
 from ddpc.schema.pieces.app import APP
-from ddpc.schema.pieces.edge import EDGE
-from ddpc.schema.pieces.service import EXTERNAL, FRONT, SERVICE
+from ddpc.schema.pieces.service import SERVICE
 from ddpc.schema.settings import Setting
 from ddpc.schema.word import Schema
 from ddpc.source import NOWHERE
-
-SCHEMAS = {"service": SERVICE, "front": FRONT, "external": EXTERNAL, "edge": EDGE}
 
 
 def overlay(
@@ -42,10 +40,10 @@ def overlay(
     laid = base
     if context.environment is not None:
         laid = _laid(base, context.environment, by_name, context, report)
-    _complete(laid, context.environment, report)
+    all_complete(laid, context.environment, report)
     for name in by_name:
         if name != context.environment:
-            _complete(_laid(base, name, by_name, context, report), name, report)
+            all_complete(_laid(base, name, by_name, context, report), name, report)
     return laid, tuple(report)
 
 
@@ -59,21 +57,6 @@ def _laid(
     for environment in _chosen(name, by_name, report):
         base = _lay(base, environment, context, report)
     return base
-
-
-def _complete(declarations: Declarations, name: str | None, report: list[Diagnostic]) -> None:
-    where = f" in the environment `{name}`" if name is not None else ""
-    for thing in declarations.things:
-        whole = thing.like is None and not _overlaid(thing, declarations)
-        if whole and thing.kind != "external":
-            continue
-        what = f"{thing.kind} `{thing.name}`{where if thing.kind == 'external' else ''}"
-        complete(what, thing.block, SCHEMAS[thing.kind], report)
-
-
-def _overlaid(thing: Declared, declarations: Declarations) -> bool:
-    """Whether only an environment declares the thing, so that nothing has checked it as a whole."""
-    return any(thing.head is other.head for e in declarations.environments for other in e.things)
 
 
 def _chosen(
