@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from lark import Token
-
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.source import Source, Span
 from ddpc.syntax.codes import OPEN_BLOCK, STRAY_CLOSE, TOO_DEEP
+from ddpc.syntax.tokens import Token
 
 
 def match_braces(tokens: list[Token], source: Source) -> tuple[list[Token], list[Diagnostic]]:
@@ -35,7 +34,7 @@ def _as_written(tokens: list[Token], source: Source) -> tuple[list[Token], list[
         if token.type == "LBRACE":
             if too_deep or len(open_at) == DEEPEST:
                 if not too_deep:
-                    found.append(_too_deep(token, source, DEEPEST))
+                    found.append(_too_deep(token, DEEPEST))
                 too_deep += 1
                 continue
             open_at.append((token, _indent(token, source)))
@@ -44,7 +43,7 @@ def _as_written(tokens: list[Token], source: Source) -> tuple[list[Token], list[
                 too_deep -= 1
                 continue
             if not open_at:
-                found.append(_stray(token, source))
+                found.append(_stray(token))
                 continue
             opened, indent = open_at.pop()
             if suspect is None and _first_on_line(token, source) < indent:
@@ -52,8 +51,8 @@ def _as_written(tokens: list[Token], source: Source) -> tuple[list[Token], list[
         elif too_deep:
             continue
         kept.append(token)
-    found += [_open(opened, source, suspect) for opened, _ in open_at]
-    return kept + [_closing(len(source.text))] * len(open_at), found
+    found += [_open(opened, suspect) for opened, _ in open_at]
+    return kept + [_closing(source, len(source.text))] * len(open_at), found
 
 
 def _by_indentation(tokens: list[Token], source: Source) -> tuple[list[Token], list[Diagnostic]]:
@@ -66,72 +65,68 @@ def _by_indentation(tokens: list[Token], source: Source) -> tuple[list[Token], l
             # A `}` below its block's first line closes it; anything else there is behind it.
             column = _first_on_line(token, source) + (token.type == "RBRACE")
             while open_at and column <= open_at[-1][1]:
-                found.append(_open(open_at.pop()[0], source, None))
-                kept.append(_closing(token.start_pos or 0))
+                found.append(_open(open_at.pop()[0], None))
+                kept.append(_closing(source, token.span.start))
         if token.type == "LBRACE":
             open_at.append((token, _indent(token, source)))
         elif token.type == "RBRACE":
             if not open_at:
-                found.append(_stray(token, source))
+                found.append(_stray(token))
                 continue
             open_at.pop()
         kept.append(token)
-    found += [_open(opened, source, None) for opened, _ in open_at]
-    return kept + [_closing(len(source.text))] * len(open_at), found
+    found += [_open(opened, None) for opened, _ in open_at]
+    return kept + [_closing(source, len(source.text))] * len(open_at), found
 
 
-def _closing(at: int) -> Token:
-    return Token("RBRACE", "}", start_pos=at, end_pos=at)
+def _closing(source: Source, at: int) -> Token:
+    return Token("RBRACE", "}", Span(source.path, at, at))
 
 
 def _indent(token: Token, source: Source) -> int:
     """The column at which the line of ``token`` starts to hold text."""
-    text = source.line(source.position(token.start_pos or 0).line)
+    text = source.line(source.position(token.span.start).line)
     return len(text) - len(text.lstrip())
 
 
 def _first_on_line(token: Token, source: Source) -> int:
     """The column of ``token`` where it is the first on its line; else a column past any indent."""
-    place = source.position(token.start_pos or 0)
+    place = source.position(token.span.start)
     before = source.line(place.line)[: place.column - 1]
     return len(before) if not before.strip() else 1 << 30
 
 
-def _span(token: Token, source: Source) -> Span:
-    return Span(source.path, token.start_pos or 0, token.end_pos or 0)
-
-
-def _open(opened: Token, source: Source, suspect: Token | None) -> Diagnostic:
+def _open(opened: Token, suspect: Token | None) -> Diagnostic:
     labels: tuple[Label, ...] = ()
     if suspect is not None and suspect is not opened:
         labels = (
             Label(
-                span=_span(suspect, source),
+                span=suspect.span,
                 text="by its indentation, the missing `}` belongs to this one",
             ),
         )
     return Diagnostic(
         code=OPEN_BLOCK,
         message="this block is never closed",
-        span=_span(opened, source),
+        span=opened.span,
         label="no `}` for this",
         labels=labels,
     )
 
 
-def _stray(token: Token, source: Source) -> Diagnostic:
+def _stray(token: Token) -> Diagnostic:
     return Diagnostic(
         code=STRAY_CLOSE,
         message="this `}` closes nothing",
-        span=_span(token, source),
+        span=token.span,
         label="no block is open here",
     )
 
 
-def _too_deep(token: Token, source: Source, deepest: int) -> Diagnostic:
+def _too_deep(token: Token, deepest: int) -> Diagnostic:
     return Diagnostic(
         code=TOO_DEEP,
         message=f"blocks are nested more than {deepest} deep",
-        span=_span(token, source),
+        span=token.span,
         label="the block that is one too many",
     )

@@ -1,13 +1,12 @@
-"""Builds nodes while lark parses: the transformer that is embedded in the parser."""
+"""Builds nodes while lark parses: what the parser is given as its transformer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lark import Token, Transformer
-
 from ddpc.source import Span
 from ddpc.syntax.nodes import Argument, Kind, Parameter, Parameters, Statement
+from ddpc.syntax.tokens import Token
 
 _KINDS = {
     "WORD": Kind.WORD,
@@ -21,64 +20,65 @@ _KINDS = {
 }
 
 
-def argument(token: Token, path: str) -> Argument:
-    """The node of one argument's token."""
-    kind = _KINDS[token.type]
-    text = token.value
-    if kind is Kind.STRING:
-        text = text[1:-1]
-    elif kind is Kind.REFERENCE:
-        text = text[2:-1]
-    assert token.start_pos is not None
-    assert token.end_pos is not None
-    return Argument(kind, text, Span(path, token.start_pos, token.end_pos))
+class Inlined:
+    """The children of a rule whose name starts with ``_``: they go to the rule that mentions it."""
+
+    __slots__ = ("children",)
+
+    def __init__(self, children: list[Any]) -> None:
+        self.children = children
 
 
-class Builder(Transformer[Token, tuple[Statement, ...]]):
-    """Makes statements of the file ``path``."""
+class Builder:
+    """Makes the nodes. Its methods are named like the grammar's rules."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
+    def __default__(self, _rule: str, children: list[Any], _meta: None) -> Inlined:
+        return Inlined(children)
 
     def start(self, children: list[Any]) -> tuple[Statement, ...]:
         return tuple(children)
 
+    def head(self, children: list[Any]) -> list[Any]:
+        """The word's token, and behind it its arguments."""
+        if len(children) == 1:
+            return children
+        head: list[Any]
+        head, argument = children
+        head.append(_argument(argument) if type(argument) is Token else argument)
+        return head
+
     def statement(self, children: list[Any]) -> Statement:
-        return self._statement(children, None, None)
+        ((_, word, place), *arguments) = children[0]
+        whole = _to(place, arguments[-1].span) if arguments else place
+        return Statement(word, tuple(arguments), None, place, whole, whole)
 
     def block(self, children: list[Any]) -> Statement:
-        opened = next(i for i, c in enumerate(children) if type(c) is Token and c.type == "LBRACE")
-        closing = children[-1]
-        return self._statement(children[:opened], tuple(children[opened + 1 : -1]), closing.end_pos)
-
-    def _statement(
-        self, head: list[Any], block: tuple[Statement, ...] | None, end: int | None
-    ) -> Statement:
-        path = self.path
-        word = head[0]
-        arguments = tuple([argument(c, path) if type(c) is Token else c for c in head[1:]])
-        head_end = arguments[-1].span.end if arguments else word.end_pos
-        depth = 0
-        if block is not None:
-            depth = 1 + max([inner.depth for inner in block], default=0)
-        return Statement(
-            word.value,
-            arguments,
-            block,
-            Span(path, word.start_pos, word.end_pos),
-            Span(path, word.start_pos, head_end),
-            Span(path, word.start_pos, head_end if end is None else end),
-            depth,
-        )
+        ((_, word, place), *arguments), _, *inner, closing = children
+        head = _to(place, arguments[-1].span) if arguments else place
+        depth = 1 + max([statement.depth for statement in inner], default=0)
+        whole = _to(place, closing.span)
+        return Statement(word, tuple(arguments), tuple(inner), place, head, whole, depth)
 
     def parameters(self, children: list[Any]) -> Parameters:
         items = tuple(c for c in children if isinstance(c, Parameter))
-        return Parameters(items, Span(self.path, children[0].start_pos, children[-1].end_pos))
+        return Parameters(items, _to(children[0].span, children[-1].span))
 
     def parameter(self, children: list[Any]) -> Parameter:
         name, kind, *default_value = (
-            argument(c, self.path) for c in children if c.type not in {"COLON", "EQUALS"}
+            _argument(c) for c in children if c.type not in {"COLON", "EQUALS"}
         )
         default = default_value[0] if default_value else None
-        return Parameter(name, kind, default, name.span.to((default or kind).span))
+        return Parameter(name, kind, default, _to(name.span, (default or kind).span))
+
+
+def _argument(token: Token) -> Argument:
+    kind, text, span = token
+    if kind == "STRING":
+        text = text[1:-1]
+    elif kind == "REFERENCE":
+        text = text[2:-1]
+    return Argument(_KINDS[kind], text, span)
+
+
+def _to(first: Span, last: Span) -> Span:
+    return Span(first.path, first.start, last.end)

@@ -22,8 +22,19 @@ def grammar_text() -> str:
 
 
 @cache
+def statement_parser() -> Lark:
+    """The parser that takes a Source and gives its statements. Made once: it holds no state."""
+    from lark import Lark
+
+    from ddpc.syntax.build import Builder
+    from ddpc.syntax.tokens import Scanner
+
+    return Lark(grammar_text(), parser="lalr", lexer=Scanner, transformer=Builder())
+
+
+@cache
 def tree_parser() -> Lark:
-    """The parser without actions, for the slow path that recovers from errors, and for tests."""
+    """The parser with lark's own lexer and without actions: what the grammar itself says."""
     from lark import Lark
 
     return Lark(grammar_text(), parser="lalr", lexer="basic", maybe_placeholders=True)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from lark import Token
-
 from ddpc.diagnostics import Diagnostic, Edit, Fix
-from ddpc.source import Source, Span
+from ddpc.source import Span
 from ddpc.syntax.codes import OPEN_STRING, STRAY_CHARACTER, UNEXPECTED
+from ddpc.syntax.tokens import Token
 
 _STRING_CLOSE = '"'
 
 
-def unexpected(token: Token, expected: Collection[str], source: Source) -> Diagnostic:
+def unexpected(token: Token, expected: Collection[str]) -> Diagnostic:
     """The parser met ``token`` where it takes only ``expected`` (names of terminals)."""
-    span = Span(source.path, token.start_pos or 0, token.end_pos or 0)
     shown = {"_END": "the end of the line", "$END": "the end of the file"}.get(
-        token.type, f"`{token.value}`"
+        token.type, f"`{token.text}`"
     )
     helps: tuple[str, ...] = ()
     if "RPAR" in expected or ("COLON" in expected and "LBRACE" not in expected):
@@ -43,18 +41,17 @@ def unexpected(token: Token, expected: Collection[str], source: Source) -> Diagn
                     " parentheses, with commas"
                 ),
             )
-    return Diagnostic(code=UNEXPECTED, message=message, span=span, label=label, helps=helps)
+    return Diagnostic(code=UNEXPECTED, message=message, span=token.span, label=label, helps=helps)
 
 
-def unreadable_token(token: Token, source: Source) -> Diagnostic:
+def unreadable_token(token: Token) -> Diagnostic:
     """A string without its end, or a character without a meaning."""
-    span = Span(source.path, token.start_pos or 0, token.end_pos or 0)
     if token.type == "OPEN_STRING":
-        end = Span(source.path, span.end, span.end)
+        end = Span(token.span.path, token.span.end, token.span.end)
         return Diagnostic(
             code=OPEN_STRING,
             message="this string is not closed on its line",
-            span=span,
+            span=token.span,
             label='no closing `"`',
             fixes=(
                 Fix(
@@ -64,16 +61,16 @@ def unreadable_token(token: Token, source: Source) -> Diagnostic:
             ),
         )
     helps: tuple[str, ...] = ()
-    if token.value in "'`":
+    if token.text in "'`":
         helps = ('strings stand in double quotes: "…"',)
-    elif token.value == "$":
+    elif token.text == "$":
         helps = ("a constant or a parameter is written `${name}`; in other text, quote it",)
-    elif token.value in "/\\":
+    elif token.text in "/\\":
         helps = ('quote text that is no plain word, number or path: "…"',)
     return Diagnostic(
         code=STRAY_CHARACTER,
-        message=f"the character `{token.value}` has no meaning here",
-        span=span,
+        message=f"the character `{token.text}` has no meaning here",
+        span=token.span,
         label="not part of the language",
         helps=helps,
     )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-
 from ddpc.diagnostics import Diagnostic
 from ddpc.source import Source
-from ddpc.syntax.grammar import grammar_text
 from ddpc.syntax.nodes import Statement
 
 DEEPEST = 32
@@ -19,25 +16,17 @@ def parse(source: Source) -> tuple[tuple[Statement, ...], tuple[Diagnostic, ...]
     A sound file is parsed in one go; in any other each error is reported and the statement that
     has it is left out.
     """
-    from lark import Lark, UnexpectedInput
+    from lark import UnexpectedInput
 
-    from ddpc.syntax.build import Builder
+    from ddpc.syntax.grammar import statement_parser
 
-    collecting = gc.isenabled()
-    gc.disable()  # the tree has no cycles, and a large one makes the collector run all the time
+    parser = statement_parser()
     try:
-        parser = Lark(
-            grammar_text(), parser="lalr", lexer="basic", transformer=Builder(source.path)
-        )
-        try:
-            statements: tuple[Statement, ...] = parser.parse(source.text)  # type: ignore[assignment]
-        except UnexpectedInput:
-            from ddpc.syntax.recover import recover
+        statements: tuple[Statement, ...] = parser.parse(source)  # type: ignore[assignment]
+    except UnexpectedInput:
+        from ddpc.syntax.recover import recover
 
-            return recover(source, parser)
-    finally:
-        if collecting:
-            gc.enable()
+        return recover(source, parser)
     if any(statement.depth > DEEPEST for statement in statements):
         from ddpc.syntax.recover import recover
 

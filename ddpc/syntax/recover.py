@@ -7,13 +7,14 @@ does not take is reported and cut out, and the rest is tried again.
 from __future__ import annotations
 
 from attrs import evolve
-from lark import Lark, Token, UnexpectedToken
+from lark import Lark, UnexpectedToken
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.source import Source
+from ddpc.source import Source, Span
 from ddpc.syntax.braces import match_braces
 from ddpc.syntax.messages import unexpected, unreadable_token
 from ddpc.syntax.nodes import Statement
+from ddpc.syntax.tokens import Token
 
 MOST_ERRORS = 50
 """Errors of one file after which the rest of it is not looked at."""
@@ -24,10 +25,9 @@ _UNREADABLE = {"STRAY", "OPEN_STRING"}
 
 def recover(source: Source, parser: Lark) -> tuple[tuple[Statement, ...], tuple[Diagnostic, ...]]:
     """The statements of ``source`` that can be saved, and all its syntax errors."""
-    tokens = list(parser.lex(source.text))
-    tokens, found = match_braces(tokens, source)
+    tokens, found = match_braces(_tokens(source, parser), source)
     while len(found) < MOST_ERRORS:
-        cut = _unreadable(tokens, found, source)
+        cut = _unreadable(tokens, found)
         if cut is None:
             break
         tokens = cut
@@ -36,15 +36,24 @@ def recover(source: Source, parser: Lark) -> tuple[tuple[Statement, ...], tuple[
         statements: tuple[Statement, ...] = ()
         for place, token in enumerate([*tokens, _end(source)]):
             try:
-                statements = feeder.feed_token(token)
+                # The lexer's tokens, which lark only asks for their type.
+                statements = feeder.feed_token(token)  # type: ignore[arg-type]
             except UnexpectedToken as error:
-                found.append(unexpected(token, error.accepts or error.expected, source))
+                found.append(unexpected(token, error.accepts or error.expected))
                 tokens = _without_statement(tokens, min(place, len(tokens) - 1))
                 break
         else:
             places = [one.span.start for one in found]
             return tuple(_damaged(one, places) for one in statements), tuple(found)
     return (), tuple(found)
+
+
+def _tokens(source: Source, parser: Lark) -> list[Token]:
+    """All tokens, by lark's own lexer: this way, each line end is one."""
+    return [
+        Token(one.type, one.value, Span(source.path, one.start_pos or 0, one.end_pos or 0))
+        for one in parser.lex(source.text)
+    ]
 
 
 def _damaged(statement: Statement, places: list[int]) -> Statement:
@@ -59,14 +68,14 @@ def _damaged(statement: Statement, places: list[int]) -> Statement:
 
 def _end(source: Source) -> Token:
     end = len(source.text)
-    return Token("$END", "", start_pos=end, end_pos=end)
+    return Token("$END", "", Span(source.path, end, end))
 
 
-def _unreadable(tokens: list[Token], found: list[Diagnostic], source: Source) -> list[Token] | None:
+def _unreadable(tokens: list[Token], found: list[Diagnostic]) -> list[Token] | None:
     """Reports the first token that is no token and cuts its statement; None where there is none."""
     for place, token in enumerate(tokens):
         if token.type in _UNREADABLE:
-            found.append(unreadable_token(token, source))
+            found.append(unreadable_token(token))
             return _without_statement(tokens, place)
     return None
 
