@@ -20,7 +20,8 @@ _IDLE: Final = Duration(75_000)
 """Longer than a proxy before this server keeps a connection for its next request (60 s)."""
 _DROPPED_FOR_ONE: Final = 100_000
 """Objects dropped to make room for one; with 50, as it is unasked, large answers are cut off."""
-_CONNECTIONS: Final = 256
+_FETCHES_ALONE: Final = 256
+"""Bodies under way at once that a server without a cache has room for."""
 _STORE_UNUSED: Final = Size(1 << 20)
 
 
@@ -33,6 +34,7 @@ def command(
 ) -> tuple[str, ...]:
     """The argument list; ``chosen`` are the user's parameters by name, which go before ours."""
     transient = cache.transient if cache else sizing.transient(memory)
+    store = cache.store if cache else _STORE_UNUSED
     parameters = _parameters(program, cache, memory, transient, version) | chosen
     return (
         *("env", f"MALLOC_CONF={sizing.MALLOC}"),
@@ -40,8 +42,9 @@ def command(
         *("-f", f"{DIRECTORY}/{FILE}"),
         *_listeners(program, cache),
         *("-T", "none"),
+        *("-h", sizing.hashing(store)),
         *("-n", f"{WORK}/varnishd"),
-        *("-s", f"malloc,{quote.option(cache.store if cache else _STORE_UNUSED)}"),
+        *("-s", f"malloc,{quote.option(store)}"),
         *("-s", f"Transient=malloc,{quote.option(transient)}"),
         *(argument for name, value in parameters.items() for argument in ("-p", f"{name}={value}")),
     )
@@ -61,7 +64,7 @@ def _listeners(program: HttpProxy, cache: Cache | None) -> tuple[str, ...]:
 def _parameters(
     program: HttpProxy, cache: Cache | None, memory: Size, transient: Size, version: Version
 ) -> dict[str, str]:
-    connections = cache.max_connections if cache else _CONNECTIONS
+    connections = cache.max_connections if cache else None
     fewest, most = sizing.threads(memory, connections)
     parameters = {
         "thread_pool_min": str(fewest),  # the other one may not be below it at any time
@@ -78,6 +81,6 @@ def _parameters(
     if not program.edge:
         parameters["timeout_idle"] = str(_IDLE.seconds)
     if version >= BOUNDED_TRANSIT:
-        buffer = sizing.transit_buffer(transient, connections)
+        buffer = sizing.transit_buffer(transient, connections or _FETCHES_ALONE)
         parameters["transit_buffer"] = quote.option(buffer)
     return parameters

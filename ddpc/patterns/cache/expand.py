@@ -6,7 +6,6 @@ from ddpc.diagnostics import Code, Diagnostic, Label, Severity
 from ddpc.ir.deployment import HttpGet
 from ddpc.ir.design import Placement, Service
 from ddpc.ir.http import Cache, KeepRule
-from ddpc.patterns.cache.memory import stores
 from ddpc.patterns.cache.options import CacheOptions
 from ddpc.patterns.contract import Contribution, Hop, Use
 
@@ -68,7 +67,6 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     assert isinstance(options, CacheOptions)
     attachment = use.attachment
     sidecar = attachment.placement is Placement.SIDECAR
-    sizes = stores(options.memory[1])
     networks = use.design.app.application.pods_networks
     if options.purgers and not networks:
         _unknown_networks(use, report)
@@ -80,8 +78,8 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         _no_probe(use, report)
     layer = Cache(
         memory=options.memory[1],
-        store=sizes.store,
-        transient=sizes.transient,
+        store=options.stores.store,
+        transient=options.stores.transient,
         ttl=options.ttl,
         grace=options.grace,
         ignored_cookies=options.ignored_cookies,
@@ -89,7 +87,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         skip_cookies=options.skip_cookies,
         keep=tuple(KeepRule(path=k.path, ttl=k.ttl, origin=k.origin) for k in options.keep),
         purge_networks=networks if options.purgers else (),
-        max_connections=options.connections,
+        max_connections=options.stores.connections,
         origin=attachment.origin,
     )
     port = options.listen or (SIDECAR_PORT if sidecar else TIER_PORT)

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from ddpc.diagnostics import Code, Diagnostic
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Size
-from ddpc.patterns.cache.memory import SMALLEST
+from ddpc.patterns.cache.memory import SHORTEST, SMALLEST_STORE, Stores, smallest, stores
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block
@@ -23,7 +23,8 @@ TOO_SMALL = Code(
     summary="a cache's container is too small to hold a store",
     why=(
         "The process, its threads and the answers in transit need their share of the container's"
-        " memory; a store as large as the container is killed when it fills."
+        " memory, and a store takes more than its size: a cache with a store as large as its"
+        " container is killed when it fills."
     ),
     example=_APP + _WEB + "attach cache to web { memory 64Mi }\n",
     instead=_APP + _WEB + "attach cache to web { memory 128Mi }\n",
@@ -47,6 +48,7 @@ class CacheOptions:
     """What the block says; ``listen`` None: as the placement has it."""
 
     memory: tuple[Size, Size]
+    stores: Stores
     ttl: Duration
     grace: Duration
     ignored_cookies: tuple[str, ...]
@@ -54,7 +56,6 @@ class CacheOptions:
     skip_cookies: tuple[str, ...]
     keep: tuple[Keep, ...]
     purgers: tuple[str, ...]
-    connections: int
     reach: bool
     listen: int | None
     listens: Origin | None = field(eq=False, repr=False)
@@ -65,26 +66,13 @@ def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
     """The options; None where ``report`` says why there are none."""
     sizes = sizes_of(block)
     memory = sizes.memory or (Size(512 << 20), Size(512 << 20))
-    memory_setting = block.one("memory")
-    if memory[1].bytes < SMALLEST:
-        report.append(
-            Diagnostic(
-                code=TOO_SMALL,
-                message=f"a cache in a container of {memory[1]} has no room for a store",
-                span=memory_setting.where("value") if memory_setting else block.head,
-                label=f"expected {SMALLEST >> 20}Mi or more",
-                notes=(
-                    (
-                        "48Mi go to the process, a fifth of the rest to answers in transit, and"
-                        " each object costs about 2 KiB more than its bytes"
-                    ),
-                ),
-            )
-        )
+    made = _stores(block, memory[1], report)
+    if made is None:
         return None
     ignored = block.listed("ignore")
     return CacheOptions(
         memory=memory,
+        stores=made,
         ttl=block.value("ttl", Duration) or Duration(120_000),
         grace=block.value("grace", Duration) or Duration(10_000),
         ignored_cookies=_all(block, "ignore", "cookies") if ignored else ANALYTICS,
@@ -96,12 +84,32 @@ def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
         skip_cookies=_all(block, "skip", "cookies"),
         keep=_keeps(block),
         purgers=_all(block, "purge", "callers"),
-        connections=block.value("connections", int) or 256,
         reach=reaches(block),
         listen=block.value("listen", int),
         listens=listens(block),
         sizes=sizes,
     )
+
+
+def _stores(block: Block, limit: Size, report: list[Diagnostic]) -> Stores | None:
+    """The stores that fit into ``limit``, or a diagnostic where it has no room for any."""
+    connections = block.value("connections", int)
+    answer = max(SHORTEST, block.value("answers", Size) or SHORTEST)
+    made = stores(limit, connections, answer)
+    if made.store.bytes >= SMALLEST_STORE:
+        return made
+    setting = block.one("memory") or block.one("connections")
+    needed = smallest(connections, answer)
+    report.append(
+        Diagnostic(
+            code=TOO_SMALL,
+            message=f"a cache in a container of {limit} has no room for a store",
+            span=setting.where("value") if setting else block.head,
+            label=f"expected a memory of {needed} or more",
+            notes=(made.arithmetic,),
+        )
+    )
+    return None
 
 
 def _all(block: Block, word: str, slot: str) -> tuple[str, ...]:

@@ -16,7 +16,18 @@ from ddpc.schema.word import Many, Schema, Word
 SCHEMA = Schema(
     name="the pattern `cache`",
     words=(
-        memory_word("512Mi", "The container's memory: the store is derived from it, and shown."),
+        memory_word("512Mi", "The container's memory: the store is derived from it."),
+        Word(
+            name="answers",
+            forms=("<usual:size>",),
+            doc=(
+                "How long the service's answers are, with their headers, at the least. Each costs"
+                " about 700 bytes outside of the store; unasked, the store is small enough for the"
+                " shortest. Where they are longer than said here, more are kept; where they are"
+                " shorter, the cache may outgrow its container."
+            ),
+            default="the shortest that there are",
+        ),
         Word(
             name="ttl",
             forms=("<value:duration>",),
@@ -46,8 +57,9 @@ SCHEMA = Schema(
             name="keep",
             forms=("<paths:paths...> for <ttl:duration>",),
             doc=(
-                "Answers that are kept for so long whatever they say of it, cookies of the request"
-                " ignored: for what is the same for everyone."
+                "Answers that are kept for so long, however long they say themselves, and cookies"
+                " of the request ignored: for what is the same for everyone. Those with Set-Cookie,"
+                " `private` or `no-store` are not kept here either."
             ),
             many=Many.LIST,
         ),
@@ -60,8 +72,11 @@ SCHEMA = Schema(
         Word(
             name="connections",
             forms=("<value:positive>",),
-            doc="Connections to the service at most, for each pod of the cache.",
-            default="256",
+            doc=(
+                "Connections to the service at most, for each pod of the cache. Each has threads,"
+                " which take half a MiB of the container's memory."
+            ),
+            default="one for each 4Mi of memory, 256 at most",
         ),
         REACH,
         listen_word("8080 as a tier, 8280 as a sidecar"),

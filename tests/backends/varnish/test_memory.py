@@ -13,6 +13,7 @@ import pytest
 from ddpc.backends.varnish import sizing
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.values import Size
+from ddpc.patterns.cache.memory import CONNECTION, stores
 from tests.backends.varnish.build import PORT, cache, limits, program
 from tests.backends.varnish.world import CLIENTS, HOST, World, state, wait_until, world
 from tests.servers.harness import varnish
@@ -96,14 +97,33 @@ def test_what_is_not_stored_is_not_remembered_for_long() -> None:
         assert shop.counter("SMA.Transient.g_bytes") == 0
 
 
-@pytest.mark.parametrize("mebibytes", [64, 128, 512, 2_048, 65_536])
-@pytest.mark.parametrize("connections", [1, 64, 256, 2_000])
-def test_threads_are_enough_for_the_connections(mebibytes: int, connections: int) -> None:
-    fewest, most = sizing.threads(Size(mebibytes * _MEBIBYTE), connections)
-    assert 5 <= fewest <= most <= 5_000
-    assert 2 * most >= 4 * connections
-    bound = max(mebibytes * _MEBIBYTE // 8, 4 * connections * sizing.THREAD, 200 * sizing.THREAD)
-    assert 2 * most * sizing.THREAD <= bound
+@pytest.mark.parametrize("mebibytes", [112, 128, 512, 2_048, 65_536])
+@pytest.mark.parametrize("connections", [None, 1, 64, 256, 2_000])
+def test_threads_are_enough_for_the_connections(mebibytes: int, connections: int | None) -> None:
+    """And no more than the share of the memory that the stores leave to them."""
+    memory = Size(mebibytes * _MEBIBYTE)
+    fewest, most = sizing.threads(memory, connections)
+    assert 48 <= fewest <= most <= 5_000
+    assert 2 * most >= 4 * (connections or 0)
+    taken = 2 * most * sizing.THREAD
+    if connections is None:
+        assert taken <= memory.bytes // 4
+    else:
+        assert taken <= max(memory.bytes // 8, CONNECTION * connections)
+
+
+@pytest.mark.parametrize("mebibytes", [128, 256, 512, 1_024, 65_536])
+def test_connections_unasked_take_no_more_threads_than_their_share(mebibytes: int) -> None:
+    memory = Size(mebibytes * _MEBIBYTE)
+    allowed = stores(memory).connections
+    assert sizing.threads(memory, allowed) == sizing.threads(memory, 1)
+
+
+@pytest.mark.parametrize("mebibytes", [1, 512, 1_024, 65_536])
+def test_the_table_grows_with_the_store_and_stays_small(mebibytes: int) -> None:
+    kind, _, buckets = sizing.hashing(Size(mebibytes * _MEBIBYTE)).partition(",")
+    assert kind == "classic"
+    assert int(buckets) * 96 <= max(16_383 * 96, mebibytes * _MEBIBYTE // 300)
 
 
 @pytest.mark.parametrize("mebibytes", [1, 8, 64, 512])

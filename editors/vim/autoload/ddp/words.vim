@@ -8,7 +8,7 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['again', 'as', 'at', 'body', 'cache', 'from', 'header', 'host', 'in', 'is', 'least', 'not', 'of', 'redirect', 'times', 'to', 'with'],
   \  'values': []},
-  \ {'words': ['account', 'addresses', 'annotation', 'body', 'clients', 'connections', 'cpu', 'defaults', 'drain', 'grace', 'header', 'host', 'hosts', 'hsts', 'image', 'label', 'listen', 'memory', 'nginx', 'patch', 'pods', 'registry', 'sharded', 'ttl', 'user', 'varnish'],
+  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'body', 'clients', 'connections', 'cpu', 'defaults', 'drain', 'grace', 'header', 'host', 'hosts', 'hsts', 'image', 'label', 'listen', 'memory', 'nginx', 'patch', 'pods', 'registry', 'sharded', 'ttl', 'user', 'varnish'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
   \  'values': []},

@@ -157,7 +157,7 @@ sub vcl_backend_response {
         return (abandon);
     }
     # One body never empties the store for the others; passed, parts of it can be asked for.
-    if (std.bytes(beresp.http.Content-Length, 0B) > 182016KB) {
+    if (std.bytes(beresp.http.Content-Length, 0B) > 52096KB) {
         set beresp.grace = 0s;
         return (pass(10m));
     }

@@ -30,8 +30,8 @@ backend origin {
     .connect_timeout = 2s;
     .first_byte_timeout = 60s;
     .between_bytes_timeout = 60s;
-    .max_connections = 256;
-    .wait_limit = 256;
+    .max_connections = 128;
+    .wait_limit = 128;
     .wait_timeout = 2s;
     .probe = origin_ready;
 }
@@ -159,7 +159,7 @@ sub vcl_backend_response {
         return (abandon);
     }
     # One body never empties the store for the others; passed, parts of it can be asked for.
-    if (std.bytes(beresp.http.Content-Length, 0B) > 42240KB) {
+    if (std.bytes(beresp.http.Content-Length, 0B) > 11648KB) {
         set beresp.grace = 0s;
         return (pass(10m));
     }
