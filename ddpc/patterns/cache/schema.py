@@ -19,7 +19,7 @@ SCHEMA = Schema(
         memory_word("512Mi", "The container's memory: the store is derived from it."),
         Word(
             name="answers",
-            forms=("<usual:size>",),
+            forms=("<value:size>",),
             doc=(
                 "How long the service's answers are, with their headers, at the least. Each costs"
                 " about 700 bytes outside of the store; unasked, the store is small enough for the"

@@ -174,7 +174,7 @@ sub vcl_backend_response {
         return (abandon);
     }
     # One body never empties the store for the others; passed, parts of it can be asked for.
-    if (std.bytes(beresp.http.Content-Length, 0B) > 25088KB) {
+    if (std.bytes(beresp.http.Content-Length, 0B) > 57600KB) {
         set beresp.grace = 0s;
         return (pass(10m));
     }
