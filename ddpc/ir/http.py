@@ -209,14 +209,19 @@ class HttpProxy:
         return tuple(sorted(numbers))
 
     @property
+    def unrouted(self) -> frozenset[str]:
+        """The names of the upstreams that requests go to which no route claims."""
+        splits = [layer for layer in self.layers if isinstance(layer, Split)]
+        arms = {arm.upstream or self.next for split in splits for arm in split.arms}
+        return frozenset(arms or {self.next})
+
+    @property
     def destinations(self) -> tuple[Upstream, ...]:
         """The upstreams that clients' requests are passed to; others are only asked."""
-        names = {self.next}
+        names = set(self.unrouted)
         for layer in self.layers:
             if isinstance(layer, Termination):
                 names |= {route.upstream for site in layer.sites for route in site.routes}
-            elif isinstance(layer, Split):
-                names |= {arm.upstream or self.next for arm in layer.arms}
         return tuple(upstream for upstream in self.upstreams if upstream.name in names)
 
     def upstream(self, name: str) -> Upstream:

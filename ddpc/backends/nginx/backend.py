@@ -39,13 +39,14 @@ _PAUSE: Final = Duration(5_000)
 
 @frozen
 class NginxBackend:
-    """Serves programs that end TLS and limit requests with nginx's official image."""
+    """Serves programs that end TLS, limit requests and split them with nginx's official image."""
 
     name: str = "nginx"
     holds: tuple[LayerKind, ...] = (
         LayerKind.TERMINATION,
         LayerKind.VERIFIED_LIMITS,
         LayerKind.LIMITS,
+        LayerKind.SPLIT,
     )
     programs: tuple[type[Program], ...] = (HttpProxy,)
     versions: tuple[Version, ...] = SUPPORTED

@@ -41,13 +41,16 @@ def clients(program: HttpProxy, termination: Termination | None, findings: Findi
         passes_on=believed,
         appends=believed and not program.edge,
         port=Word(str(termination.public_https_port)) if termination else Word(),
+        stands_for=findings.word(quote.name, program.upstream(program.next).host, program.origin)
+        if program.transparent
+        else None,
     )
 
 
 @lru_cache(maxsize=64)
 def to_http(who: Clients) -> tuple[Directive, ...]:
     """The headers sent to HTTP upstreams: who asked, and what keeps connections up."""
-    host = (("Host", Word("$host")),)
+    host = (("Host", Word("$asked_host" if who.stands_for else "$host")),)
     connection = (("Upgrade", Word("$websocket")), ("Connection", Word("$upgraded_connection")))
     return _directives(_PROXY, (*host, *_forwarded(who), *connection))
 
@@ -60,6 +63,8 @@ def to_grpc(who: Clients) -> tuple[Directive, ...]:
 
 def _forwarded(who: Clients) -> tuple[tuple[str, Word], ...]:
     passed = who.passes_on
+    if who.stands_for:
+        return (("Proxy", _EMPTY),)
     return (
         ("X-Real-IP", Word("$remote_addr")),
         ("X-Forwarded-For", Word("$forwarded_for" if who.appends else "$remote_addr")),

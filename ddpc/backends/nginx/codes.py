@@ -67,6 +67,16 @@ TWICE: Final = Code(
     instead=_edge("path /x to web; path /%79 to web"),
 )
 
+AUTHORITIES: Final = Code(
+    slug="nginx/split-authorities",
+    guard=True,
+    summary="Arms of a split whose certificates different authorities have signed",
+    why=(
+        "One location leads to whichever arm a request belongs to, and nginx verifies all that it "
+        "leads to by one bundle of authorities."
+    ),
+)
+
 PROXY_PROTOCOL: Final = Code(
     slug="nginx/proxy-protocol",
     guard=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from ddpc.backends.nginx.maps import Splitting
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.versions import Features
 from ddpc.ir.origin import UNKNOWN, Origin
@@ -52,6 +53,9 @@ class Clients:
     appends: bool
     port: Word
     """The port that clients dial, where it is known; else an empty word."""
+    stands_for: Word | None = None
+    """Of a caller's own proxy, the name that it stands for: what the caller says goes on as it is,
+    but for the host, where that is localhost."""
 
 
 @frozen(kw_only=True)
@@ -223,6 +227,7 @@ class File:
     headers: Headers
     websocket: bool
     limiting: Limiting | None
+    splitting: Splitting | None
     upstreams: tuple[Upstream, ...]
     explains_twice: Word | None
     """The first upstream whose server stands twice."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from ddpc.ir.values import Duration, PathPattern, Rate, Size
+from ddpc.ir.values import Duration, PathPattern, Percent, Rate, Size
 
 LONGEST: Final = 4_000
 """Bytes of a word: nginx reads at most 4,096 for one, quotes included."""
@@ -161,6 +161,47 @@ def map_key(text: str) -> Word:
     """A literal key of a map: its special words and beginnings take a backslash."""
     special = text in _KEY_WORDS or text[:1] in {"~", "\\"}
     return literal(("\\" if special else "") + text) if text else Word("''")
+
+
+_SPECIAL = re.compile(r"[\\.^$*+?()\[\]{}|]")
+
+
+def _escaped(text: str) -> str:
+    """``text`` as a part of an expression that only it fits."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def exactly(text: str) -> Word:
+    """A key of a map that only ``text`` itself fits; plain keys would ignore the case."""
+    return literal(f"~^{_escaped(text)}\\z")
+
+
+def fits(pattern: PathPattern) -> Word:
+    """A key of a map that the paths of a pattern in its plain form fit."""
+    return exactly(pattern.path) if not pattern.prefix else literal(f"~^{_escaped(pattern.path)}")
+
+
+def among_cookies(name: str, value: str) -> Word:
+    """A key of a map of the header Cookie: one cookie of it is called so and has this value."""
+    return literal(f"~(?:^|; ?){_escaped(name)}={_escaped(value)} *(?:;|\\z)")
+
+
+def captured_cookie(name: str, variable: str) -> Word:
+    """The same whatever the value is, which ``variable`` then has."""
+    return literal(f"~(?:^|; ?){_escaped(name)}=(?<{variable}>[^;]*)")
+
+
+def set_cookie(name: str) -> Word:
+    """A key of a map of headers Set-Cookie, one or several with commas: one of this name."""
+    return literal(f"~(?:^|, ?){_escaped(name)}=")
+
+
+def share(part: Percent) -> Word:
+    """A share of users: nginx reads two digits after the point."""
+    hundredths = part.value * 100
+    if hundredths.denominator != 1 or not hundredths:
+        raise Uncarried("it is no whole number of hundredths of a per cent")
+    return Word(str(part))
 
 
 def networks(written: Iterable[str]) -> tuple[Word, ...]:

@@ -12,6 +12,7 @@ from ddpc.backends.nginx.limits import Plan
 from ddpc.backends.nginx.model import Headers, Hop, Limit, Location
 from ddpc.backends.nginx.natives import Natives
 from ddpc.backends.nginx.quote import Word
+from ddpc.backends.nginx.splitting import Plan as Ways
 from ddpc.diagnostics import Label
 from ddpc.ir.http import HttpProxy, Route
 from ddpc.ir.origin import Origin
@@ -26,6 +27,7 @@ class Shared:
 
     program: HttpProxy
     limits: Plan | None
+    ways: Ways | None
     headers: Headers
     natives: Natives
 
@@ -53,7 +55,7 @@ def locations(
         made.append(
             Location(
                 match=findings.word(quote.location, path, patterns[path]),
-                hop=_hop(route, shared.program, findings),
+                hop=_hop(route, shared, findings),
                 limits=_limits(path, shared.limits),
                 limited_as=_name(path, named) if waits else None,
                 headers=shared.headers,
@@ -99,7 +101,10 @@ def _most_specific(path: PathPattern, known: dict[PathPattern, Route]) -> Route 
     return known[best] if best else None
 
 
-def _hop(route: Route | None, program: HttpProxy, findings: Findings) -> Hop:
+def _hop(route: Route | None, shared: Shared, findings: Findings) -> Hop:
+    if route is None and shared.ways:
+        return shared.ways.hop
+    program = shared.program
     upstream = program.upstream(route.upstream if route else program.next)
     return hops.way(upstream, route.timeout if route else None, findings)
 

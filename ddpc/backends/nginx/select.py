@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddpc.backends.nginx import hashes, limits, quote, settings, tls, versions
+from ddpc.backends.nginx import hashes, limits, quote, settings, splitting, tls, versions
 from ddpc.backends.nginx.clients import clients, to_grpc, to_http
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.hops import upstream
@@ -12,7 +12,7 @@ from ddpc.backends.nginx.natives import Natives, natives
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.routing import Shared
 from ddpc.backends.nginx.sites import sites
-from ddpc.ir.http import HttpProxy, Limits, Termination
+from ddpc.ir.http import HttpProxy, Limits, Split, Termination
 from ddpc.ir.values import Cpu, Version
 
 
@@ -21,13 +21,14 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
 
     Raises ValueError for a layer that this server does not hold: fusion never gives it one.
     """
-    termination, limiting = _layers(program)
+    termination, limiting, split = _layers(program)
     features = versions.features(version)
     who = clients(program, termination, findings)
     plan = limits.plan(program, limiting, findings) if limiting else None
+    ways = splitting.plan(program, split, who, findings) if split else None
     own = natives(program.native, findings)
     protocols = {hop.protocol for hop in program.upstreams}
-    passed = _passed(program, termination)
+    passed = {hop.protocol for hop in program.destinations}
     headers = own.headers(
         Headers(
             to_http=to_http(who) if passed - {"grpc"} else (),
@@ -35,10 +36,13 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
             to_client=(
                 *(tls.hsts(termination) if termination else ()),
                 *(_retry_after(plan) if plan else ()),
+                *((ways.issued,) if ways and ways.issued else ()),
             ),
         )
     )
-    shared = Shared(program=program, limits=plan, headers=headers["location"], natives=own)
+    shared = Shared(
+        program=program, limits=plan, ways=ways, headers=headers["location"], natives=own
+    )
     at_http = own.at("http")
     ours = settings.overridden(settings.http(features, termination, limiting, protocols), at_http)
     buffers.check((ours, at_http, own.at("server"), own.at("location")), findings)
@@ -58,6 +62,7 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
         headers=headers["http"],
         websocket=bool(passed - {"grpc"}),
         limiting=plan.limiting if plan else None,
+        splitting=ways.splitting if ways else None,
         upstreams=upstreams,
         explains_twice=next((one.name for one in upstreams if len(one.servers) > 1), None),
         upstream_native=own.at("upstream"),
@@ -68,24 +73,20 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
     )
 
 
-def _layers(program: HttpProxy) -> tuple[Termination | None, Limits | None]:
+def _layers(program: HttpProxy) -> tuple[Termination | None, Limits | None, Split | None]:
     termination: Termination | None = None
     limiting: Limits | None = None
+    split: Split | None = None
     for layer in program.layers:
-        if isinstance(layer, Termination) and termination is None and limiting is None:
+        if isinstance(layer, Termination) and not (termination or limiting or split):
             termination = layer
-        elif isinstance(layer, Limits) and limiting is None:
+        elif isinstance(layer, Limits) and not (limiting or split):
             limiting = layer
+        elif isinstance(layer, Split) and not split:
+            split = layer
         else:
             raise ValueError(f"nginx cannot hold this layer here: {layer.kind.value}")
-    return termination, limiting
-
-
-def _passed(program: HttpProxy, termination: Termination | None) -> set[str]:
-    """The protocols in which clients' requests are passed on (a verifier gets none of them)."""
-    sites = termination.sites if termination else ()
-    names = {program.next, *(route.upstream for site in sites for route in site.routes)}
-    return {program.upstream(name).protocol for name in names}
+    return termination, limiting, split
 
 
 def _asks_with_dollar(plan: limits.Plan | None) -> bool:

@@ -71,7 +71,7 @@ def _plain_site(
 
 def _redirects_from(program: HttpProxy, site: TerminatedSite) -> tuple[Word, ...]:
     """The site's own address as its services see it: by host, or with the port they listen on."""
-    names = {program.next, *(route.upstream for route in site.routes)}
+    names = program.unrouted | {route.upstream for route in site.routes}
     ports = {hop.port for hop in program.upstreams if hop.name in names and hop.protocol != "grpc"}
     return (
         *((Word("http://$host/"),) if ports else ()),

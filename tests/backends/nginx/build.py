@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from attrs import evolve
 
 from ddpc.backends.contract import OutputFile, Served
@@ -24,7 +26,8 @@ from ddpc.ir.http import (
     Verifier,
 )
 from ddpc.ir.origin import Origin
-from ddpc.ir.values import Cpu, Duration, PathPattern, Rate, Version
+from ddpc.ir.split import Arm, Condition, CookieIs, HeaderIs, PathFits, Rule, Split, Sticky
+from ddpc.ir.values import Cpu, Duration, PathPattern, Percent, Rate, Version
 from ddpc.source import Span
 
 HOST = "app.example.com"
@@ -43,6 +46,8 @@ ACCOUNTS = origin(4, "external accounts")
 ROUTE = origin(5, "path")
 RULE = origin(6, "on")
 NATIVE = origin(7, "nginx")
+SPLIT = origin(8, "attach split to app")
+SEND = origin(9, "send")
 
 
 def upstream(name: str = "app", host: str | None = None, port: int = 8080) -> Upstream:
@@ -93,6 +98,38 @@ def verified_limits(*rules: LimitRule, identity: str | None = "X-User") -> Limit
         rules=rules,
         origin=LIMIT,
     )
+
+
+UID = Sticky(by="cookie", name="uid")
+
+
+def arm(to: str | None, share: str | None = None, *conditions: Condition) -> Arm:
+    """An arm with a share in per cent; ``rest``: with what is left."""
+    return Arm(
+        upstream=to,
+        share=Percent(Fraction(share)) if share not in {None, "rest"} else None,
+        rest=share == "rest",
+        rules=tuple(Rule(condition=condition, origin=SEND) for condition in conditions),
+        origin=SEND,
+    )
+
+
+def split(*arms: Arm, sticky: Sticky | None = UID, salt: str = "app") -> Split:
+    """A split whose own arm, with the rest, comes by itself."""
+    own = () if any(one.rest for one in arms) else (arm(None, "rest"),)
+    return Split(arms=(*arms, *own), sticky=sticky, salt=salt, origin=SPLIT)
+
+
+def header_is(name: str, value: str) -> HeaderIs:
+    return HeaderIs(name=name, value=value)
+
+
+def cookie_is(name: str, value: str) -> CookieIs:
+    return CookieIs(name=name, value=value)
+
+
+def path_fits(path: str) -> PathFits:
+    return PathFits(path=pattern(path))
 
 
 def pattern(path: str) -> PathPattern:

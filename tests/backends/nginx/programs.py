@@ -8,13 +8,19 @@ from typing import Final
 from attrs import evolve
 
 from ddpc.ir.http import HttpProxy, Trust, Verification
+from ddpc.ir.split import Sticky
 from ddpc.ir.values import Duration, Size
 from tests.backends.nginx.build import (
+    arm,
+    cookie_is,
+    header_is,
     limits,
+    path_fits,
     program,
     route,
     rule,
     site,
+    split,
     termination,
     upstream,
     verified_limits,
@@ -29,6 +35,14 @@ _HTTPS = evolve(
     protocol="https",
     verification=Verification(server_name="app.internal", authority_secret=AUTHORITY),
 )
+_ARMS = (upstream(), upstream("b"), upstream("c"))
+_CONDITIONS = (
+    header_is("end-user", "jason"),
+    header_is("X-Odd", 'it\'s $1 \\ {x} "y"; ~z'),
+    cookie_is("beta", "on"),
+    path_fits("/b/*"),
+)
+_MORE = (cookie_is("a.b-c", "x|y$'"), path_fits("/b/c"), path_fits("/a$(x%20)/*"))
 _SITES = (
     site("a.example.com", "www.a.example.com", "*.a.example.com"),
     site(
@@ -87,6 +101,50 @@ PROGRAMS: Final[Mapping[str, HttpProxy]] = {
     "plain grpc": program(limits(), upstreams=(_GRPC,)),
     "verified upstream": program(termination(), upstreams=(_HTTPS,)),
     "verified grpc upstream": program(termination(), upstreams=(evolve(_HTTPS, protocol="grpc"),)),
+    "split by a cookie": program(split(arm("b", "10")), upstreams=_ARMS),
+    "split by an odd cookie, behind proxies": program(
+        split(arm("b", "0.01"), arm("c", "99.5"), sticky=Sticky(by="cookie", name="connect.sid")),
+        upstreams=_ARMS,
+        trust=Trust(networks=(PODS,)),
+    ),
+    "split by a header": program(
+        split(arm("b", "100"), sticky=Sticky(by="header", name="X-User")), upstreams=_ARMS
+    ),
+    "split by address, limits and TLS before it": program(
+        termination(),
+        verified_limits(rule("/login", "POST")),
+        split(arm("b", "33.33"), sticky=Sticky(by="client-ip")),
+        upstreams=_ARMS,
+    ),
+    "split by rules of every kind, with odd values": program(
+        split(
+            arm("b", "50", *_CONDITIONS),
+            arm(
+                "c", None, cookie_is("a.b-c", "x|y$'"), path_fits("/b/c"), path_fits("/a$(x%20)/*")
+            ),
+            sticky=None,
+        ),
+        upstreams=_ARMS,
+    ),
+    "split by rules alone": program(split(arm("b", None, *_CONDITIONS)), upstreams=_ARMS),
+    "split of a caller": evolve(
+        program(split(arm("b", "10"), sticky=None), upstreams=_ARMS, edge=False),
+        address="127.0.0.1",
+        transparent=True,
+    ),
+    "split of grpc": program(
+        split(arm("b", "10"), sticky=None),
+        upstreams=tuple(evolve(one, protocol="grpc") for one in _ARMS),
+    ),
+    "split to TLS sidecars": program(
+        split(arm("b", "10")), upstreams=(upstream(), evolve(_HTTPS, name="b", host="b"))
+    ),
+    "split to grpc with TLS": program(
+        split(arm("b", "10")),
+        upstreams=tuple(
+            evolve(_HTTPS, name=name, host=name, protocol="grpc") for name in ("app", "b")
+        ),
+    ),
     "unverified upstream": program(
         termination(), upstreams=(evolve(_HTTPS, verification=None, retry=False, keepalive=0),)
     ),

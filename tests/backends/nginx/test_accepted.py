@@ -11,6 +11,10 @@ from tests.backends.nginx.programs import PROGRAMS
 from tests.servers.harness import gixy, nginx
 
 ON_REQUEST = {"hsts_header": "browsers remember HSTS: it is there where it was asked for"}
+OF_SPLITS = {
+    "missing_resolver": "the variable names an upstream of the file: nothing is looked up later",
+    "proxy_pass_normalized": "what follows the scheme is that variable, and no path",
+}
 
 
 @pytest.mark.parametrize("version", nginx.VERSIONS)
@@ -27,5 +31,9 @@ def test_nginx_accepts_it(program: HttpProxy, version: str) -> None:
 def test_gixy_finds_nothing(program: HttpProxy) -> None:
     newest, oldest = text(program), text(program, "1.22")
     for conf in dict.fromkeys((newest, oldest)):
-        result = gixy.check(conf.encode(), allowed=ON_REQUEST)
+        result = gixy.check(conf.encode(), allowed=_allowed(conf))
         assert result.ok, f"{result}\n{conf}"
+
+
+def _allowed(conf: str) -> dict[str, str]:
+    return {**ON_REQUEST, **OF_SPLITS} if "://$arm;" in conf else ON_REQUEST

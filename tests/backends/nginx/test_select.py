@@ -19,12 +19,14 @@ from ddpc.ir.values import Rate, Size, Version
 from tests.backends.nginx import build
 from tests.backends.nginx.build import (
     allowance,
+    arm,
     limits,
     program,
     route,
     rule,
     serve,
     site,
+    split,
     termination,
     text,
     upstream,
@@ -209,13 +211,15 @@ def test_a_rate_says_what_each_replica_would_count() -> None:
 
 def test_a_layer_that_it_does_not_hold_is_a_mistake_of_the_caller() -> None:
     cache = Cache(memory=Size(1), store=Size(1), transient=Size(1))
-    for layers in ((cache,), (limits(), termination()), (limits(), limits())):
+    halves = (split(arm("app", "50")), split(arm("app", "50")))
+    for layers in ((cache,), (limits(), termination()), (limits(), limits()), halves):
         with pytest.raises(ValueError, match="cannot hold"):
             serve(evolve(program(), layers=layers))
     assert BACKEND.holds == (
         LayerKind.TERMINATION,
         LayerKind.VERIFIED_LIMITS,
         LayerKind.LIMITS,
+        LayerKind.SPLIT,
     )
 
 
