@@ -6,9 +6,10 @@ from ddpc.backends.contract import MonitorBackend, PlatformBackend, ServerBacken
 from ddpc.backends.kubernetes import BACKEND as KUBERNETES
 from ddpc.backends.nginx import BACKEND as NGINX
 from ddpc.backends.prometheus import BACKEND as PROMETHEUS
+from ddpc.backends.twemproxy import BACKEND as TWEMPROXY
 from ddpc.backends.varnish import BACKEND as VARNISH
 
-SERVERS: tuple[ServerBackend, ...] = (NGINX, VARNISH)
+SERVERS: tuple[ServerBackend, ...] = (NGINX, VARNISH, TWEMPROXY)
 """The server kinds, the preferred first: it takes a layer that several could hold."""
 
 PLATFORM: PlatformBackend = KUBERNETES

@@ -156,10 +156,14 @@ class Stop:
 
 @frozen(kw_only=True)
 class Build:
-    """An image that has to be built: its Dockerfile, under ``images/<name>/``."""
+    """An image that has to be built: its Dockerfile, under ``images/<name>/``.
+
+    ``files``, (name, text) pairs, stand beside it for it to copy.
+    """
 
     name: str
     dockerfile: str
+    files: tuple[tuple[str, str], ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 

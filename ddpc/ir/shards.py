@@ -18,7 +18,7 @@ class Sharding:
     ``ketama``). Of a key only what stands between ``hash_tag``'s two characters is hashed, where
     both occur in it; None: all of it. ``eject``: a shard that failed ``failures`` times in a row is
     left out for ``retry_after``, and its keys go to the others: for caches only. ``timeout`` bounds
-    a shard's answer.
+    a shard's answer. With a ``password`` every shard asks for it, and clients are asked for it too.
     """
 
     kind = LayerKind.SHARDING
@@ -38,13 +38,13 @@ class Sharding:
 class ShardRouter:
     """One server that takes commands (``redis`` or ``memcached``) and asks the key's shard.
 
-    ``shards`` are in the order of their names, each an upstream with a stable name: keys follow the
-    name, not the address. ``health_port`` is where it answers a probe, which depends on nothing.
+    ``shards`` are in the order of their numbers, each an upstream with a stable name: keys follow
+    the name, not the address. At ``stats_port``, on localhost only, it tells what it has done.
     """
 
     port: int
     address: str
-    health_port: int
+    stats_port: int
     sharding: Sharding
     shards: tuple[Upstream, ...]
     drain: Duration = Duration(5_000)
@@ -58,4 +58,4 @@ class ShardRouter:
     @property
     def listening(self) -> tuple[int, ...]:
         """The ports that it listens on."""
-        return (self.port, self.health_port)
+        return (self.port, self.stats_port)

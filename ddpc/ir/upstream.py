@@ -52,6 +52,8 @@ class Upstream:
     verification: Verification | None = None
     target: str | None = None
     """The declared service, front or external that it is; how it is reached is for the chains."""
+    pod_of: str | None = None
+    """The cluster's name of whose pods ``host`` is one."""
     inner: bool = False
     """Entered below the layers that a split has before it too: TLS, limits, a split of its own."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)

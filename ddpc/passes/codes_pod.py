@@ -75,3 +75,22 @@ PATH_CLASH = Code(
     + "  storage 1Gi at /data\n  file /etc/web/settings from secret web/settings\n"
     + _TAIL,
 )
+
+_SHARDED = (
+    'service cache {{\n  image   "memcached:1.6"\n  port    memcached 11211\n  sharded 2\n'
+    "  data    cache\n  ready   tcp\n}}\n"
+    'service web {{\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
+    "  ready GET /ready\n  reach load-balancer\n  env   CACHE address of cache{}\n}}\n"
+)
+
+RANDOM_SHARD = Code(
+    slug="dial/random-shard",
+    summary="the address of a sharded service leads to any shard",
+    why=(
+        "Each shard holds a part of its own. Behind the service's name every connection goes to"
+        " another: what was written over one is not found over the next, without an error. A router"
+        " of shards knows where a key is; a caller that knows the shards itself says `direct`."
+    ),
+    example=_APP + _SHARDED.format(""),
+    instead=_APP + _SHARDED.format(" direct"),
+)

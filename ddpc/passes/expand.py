@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic, Label, one_of
 from ddpc.ir.deployment import Build, ClusterName
-from ddpc.ir.design import Attachment, Design, Edge, Front, Port, Service
+from ddpc.ir.design import Attachment, Design, Edge, Front, Placement, Port, Service
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.passes.context import Context
 from ddpc.passes.plan import Contributed, Plan
@@ -78,8 +78,9 @@ def _port(
     pattern: Pattern,
     report: list[Diagnostic],
 ) -> Port | None:
-    """The port that a front pattern stands before."""
-    if isinstance(subject, Edge) or pattern.rank is None:
+    """The port that a front pattern stands before; an ambassador stands before none."""
+    beside = attachment.placement is Placement.AMBASSADOR
+    if isinstance(subject, Edge) or pattern.rank is None or beside:
         return None
     which = attachment.port
     if which is not None:

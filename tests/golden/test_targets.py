@@ -20,6 +20,10 @@ _FILES = {
     "nginx": "nginx/dictionary-tls/nginx.conf",
     "varnish": "varnish/dictionary-cache/default.vcl",
 }
+_VERSIONS = {
+    **{s.name: tuple(str(v) for v in s.versions) for s in SERVERS if s.name in _FILES},
+    PLATFORM.name: tuple(str(v) for v in PLATFORM.versions),
+}
 
 
 def _cases(tool: str, version: str) -> tuple[Case, ...]:

@@ -51,6 +51,7 @@ def test_guards_are_few_and_belong_to_backends() -> None:
         "images",
         "kubernetes",
         "nginx",
+        "twemproxy",
         "varnish",
     }
     assert [code.slug for code in guards if code.example or code.instead] == []

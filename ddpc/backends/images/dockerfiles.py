@@ -14,7 +14,7 @@ from ddpc.ir.origin import UNKNOWN
 def emit(
     deployment: Deployment, served: Mapping[tuple[str, str], Served]
 ) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
-    """``images/<name>/Dockerfile`` for every build, in the order of their names.
+    """``images/<name>/Dockerfile`` for every build and what it copies, in the order of their names.
 
     ``served`` is by (workload name, container name).
     """
@@ -22,11 +22,12 @@ def emit(
     report: list[Diagnostic] = []
     for build in _builds(deployment, served):
         first = builds.setdefault(build.name, build)
-        if first.dockerfile != build.dockerfile:
+        if (first.dockerfile, first.files) != (build.dockerfile, build.files):
             report.append(_two_builds(first, build))
     if builds and deployment.application.registry is None:
         report.append(_no_registry(deployment, tuple(sorted(builds))))
-    return tuple(_file(builds[name]) for name in sorted(builds)), tuple(report)
+    files = [file for name in sorted(builds) for file in _files(builds[name])]
+    return tuple(sorted(files, key=lambda file: file.path)), tuple(report)
 
 
 def _builds(deployment: Deployment, served: Mapping[tuple[str, str], Served]) -> Iterator[Build]:
@@ -38,13 +39,13 @@ def _builds(deployment: Deployment, served: Mapping[tuple[str, str], Served]) ->
                 yield server.build
 
 
-def _file(build: Build) -> OutputFile:
-    text = build.dockerfile
-    whole = Lines(1, len(text.splitlines()), build.origin)
-    known = build.origin is not UNKNOWN and bool(text)
-    return OutputFile(
-        path=f"images/{build.name}/Dockerfile", text=text, lines=(whole,) if known else ()
-    )
+def _files(build: Build) -> Iterator[OutputFile]:
+    for name, text in (("Dockerfile", build.dockerfile), *build.files):
+        whole = Lines(1, len(text.splitlines()), build.origin)
+        known = build.origin is not UNKNOWN and bool(text)
+        yield OutputFile(
+            path=f"images/{build.name}/{name}", text=text, lines=(whole,) if known else ()
+        )
 
 
 def _two_builds(first: Build, second: Build) -> Diagnostic:

@@ -9,6 +9,7 @@ from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Role, Workload
 from ddpc.ir.design import Placement, Service
 from ddpc.ir.origin import Origin
+from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.passes.assemble.listening import listeners
 from ddpc.passes.assemble.services import dialled_ports
@@ -51,7 +52,12 @@ def _meant(plan: Plan, one: Contributed) -> set[int]:
     """The ports of what the ambassador stands for."""
     assert one.attachment is not None
     programs = [c.program for beside in one.beside for c in beside.containers]
-    known = {p.upstream.port for p in programs if isinstance(p, TcpProxy)}
+    known = {
+        upstream.port
+        for program in programs
+        if isinstance(program, TcpProxy | ShardRouter)
+        for upstream in program.upstreams
+    }
     _, ports = plan.design.ports_by_name.get(one.attachment.target or "", ("", ()))
     return known or {port.dialled for port in ports}
 

@@ -8,9 +8,11 @@ from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Container
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.program import Program
+from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.upstream import Upstream
 from ddpc.passes.assemble.entrance import reached
+from ddpc.passes.assemble.shards import shards_of
 from ddpc.passes.context import Context
 from ddpc.passes.fusion import holding
 from ddpc.passes.plan import Plan
@@ -33,6 +35,9 @@ def _placed(plan: Plan, program: Program, context: Context, report: list[Diagnos
     """The program with the hosts and ports of what it dials, and the server that runs it."""
     if isinstance(program, TcpProxy):
         return evolve(program, upstream=dialled_upstream(plan, program.upstream, report))
+    if isinstance(program, ShardRouter):
+        shards = [one for up in program.shards for one in shards_of(plan, up, report)]
+        return evolve(program, shards=tuple(shards))
     if isinstance(program, HttpProxy):
         kinds = [layer.kind for layer in program.layers]
         server = holding(kinds, {native.tool for native in program.native}, context)

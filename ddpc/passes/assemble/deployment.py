@@ -17,7 +17,7 @@ from ddpc.passes.assemble.ambassadors import dialled_by_hand
 from ddpc.passes.assemble.beside import containers_beside
 from ddpc.passes.assemble.entrance import localhost_only
 from ddpc.passes.assemble.names import names_of
-from ddpc.passes.assemble.proxies import proxy_of
+from ddpc.passes.assemble.programs import program_of
 from ddpc.passes.assemble.services import service_workload
 from ddpc.passes.assemble.tiers import sidecar_container, tier_workload
 from ddpc.passes.assemble.wire import wired
@@ -39,7 +39,7 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
         sidecars: list[Container] = []
         for group in (*chain.tiers, *chain.sidecars) if chain is not None else ():
             assert chain is not None
-            program = proxy_of(plan, chain, group, report)
+            program = program_of(plan, chain, group, report)
             if program is None:
                 continue
             if group in chain.tiers:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ddpc.diagnostics import Diagnostic
+from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Port, Service
 from ddpc.ir.http import Termination, Verification
 from ddpc.ir.origin import Origin
 from ddpc.passes.assemble.places import HTTPS, origin_name
 from ddpc.passes.codes_layers import PLAIN_BEFORE_TLS
+from ddpc.passes.codes_pod import RANDOM_SHARD
 from ddpc.passes.codes_service import LOCALHOST_ONLY
 from ddpc.passes.plan import Plan
 
@@ -101,4 +102,20 @@ def localhost_only(target: str, origin: Origin) -> Diagnostic:
         message=f"`{target}` is reached in its own pods only",
         span=origin.span,
         label="dials what listens on localhost",
+    )
+
+
+def random_shard(service: Service, origin: Origin) -> Diagnostic:
+    """Something dials a sharded service as if its pods were the same."""
+    return Diagnostic(
+        code=RANDOM_SHARD,
+        message=f"the address of `{service.name}` leads to any of its {service.shards} shards",
+        span=origin.span,
+        label="another one with each connection",
+        labels=(Label(span=service.origin.span, text="each holds a part of its own"),),
+        helps=(
+            f"have its keys found: `attach shard to {service.name} as tier`",
+            f"or in the caller's pods: `attach shard to CALLER as ambassador for {service.name}`",
+            "or say `direct` where the caller knows the shards itself",
+        ),
     )

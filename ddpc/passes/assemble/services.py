@@ -14,9 +14,10 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Address, Placement, Service
 from ddpc.ir.logs import LogPipeline
 from ddpc.ir.origin import Origin
+from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Cpu, SecretKey, Size
-from ddpc.passes.assemble.entrance import entrance, localhost_only
+from ddpc.passes.assemble.entrance import entrance, localhost_only, random_shard
 from ddpc.passes.assemble.listening import low_ports
 from ddpc.passes.assemble.places import PODS, origin_name
 from ddpc.passes.assemble.tiers import MIN_READY
@@ -168,6 +169,7 @@ def _address(
         asked = ports[0].dialled if len(ports) == 1 else None
         if not value.direct and _ambassador(plan, service, value, asked) is not None:
             return LOCALHOST
+        _check_shards(plan, value, asked, origin, report)
         if value.direct:
             known = value.target in plan.design.service_by_name
             return origin_name(plan, value.target) if known else host
@@ -178,11 +180,25 @@ def _address(
     near = None if value.direct else _ambassador(plan, service, value, place.port)
     if near is not None:
         return f"{LOCALHOST}:{near}"
+    _check_shards(plan, value, place.port, origin, report)
     found = entrance(plan, value.target, place.port, direct=value.direct)
     if found is None:
         report.append(localhost_only(value.target, origin))
         return None
     return f"{found.host}:{found.port}"
+
+
+def _check_shards(
+    plan: Plan, value: Address, asked: int | None, origin: Origin, report: list[Diagnostic]
+) -> None:
+    """The address of a sharded service leads to any of its shards, unless a router takes it."""
+    service = plan.design.service_by_name.get(value.target)
+    if service is None or service.shards in {None, 1} or value.direct:
+        return
+    chain = plan.chains.get(value.target)
+    taken = chain.port.dialled if chain is not None and chain.inside and chain.port else None
+    if taken is None or asked not in {None, taken}:
+        report.append(random_shard(service, origin))
 
 
 def _ambassador(plan: Plan, service: Service, value: Address, asked: int | None) -> int | None:
@@ -201,9 +217,10 @@ def _ambassador(plan: Plan, service: Service, value: Address, asked: int | None)
     ]
     # Whose server we make, of that it is known for which port it stands.
     stands = {
-        c.program.upstream.port: c.program.port
+        upstream.port: c.program.port
         for c in containers
-        if isinstance(c.program, TcpProxy)
+        if isinstance(c.program, TcpProxy | ShardRouter)
+        for upstream in c.program.upstreams
     }
     if stands and asked is not None:
         return stands.get(asked)

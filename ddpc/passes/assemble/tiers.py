@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ddpc.ir.deployment import Container, Role, Workload
-from ddpc.ir.http import HttpProxy
+from ddpc.ir.program import Program
 from ddpc.ir.values import Duration
 from ddpc.passes.assemble.listening import low_ports
 from ddpc.passes.plan import Group
@@ -12,7 +12,7 @@ MIN_READY = Duration(5_000)
 """How long a new pod must have been ready before the next one is replaced."""
 
 
-def tier_workload(group: Group, program: HttpProxy) -> Workload:
+def tier_workload(group: Group, program: Program) -> Workload:
     """The pods of a tier."""
     container = _container(group, program, Role.MAIN)
     return Workload(
@@ -27,12 +27,12 @@ def tier_workload(group: Group, program: HttpProxy) -> Workload:
     )
 
 
-def sidecar_container(group: Group, program: HttpProxy) -> Container:
+def sidecar_container(group: Group, program: Program) -> Container:
     """The same server in the service's own pods."""
     return _container(group, program, Role.SIDECAR)
 
 
-def _container(group: Group, program: HttpProxy, role: Role) -> Container:
+def _container(group: Group, program: Program, role: Role) -> Container:
     return Container(
         name=group.outermost.pattern,
         role=role,

@@ -40,7 +40,11 @@ def wired(
         if name is None or name.workload not in admitted:
             departing[link.caller] += _outside(plan, link)
             continue
-        ports = sorted({p.target for p in name.ports if link.port in {None, p.number}})
+        # Nothing stands between a caller and a pod that it dials by name: no port is translated.
+        pods = name.kind is NameKind.PODS
+        ports = sorted(
+            {p.target for p in name.ports if link.port in {None, p.target if pods else p.number}}
+        )
         if not ports:  # an admission without ports would be one of all ports
             raise ValueError(f"{link.caller} dials {link.name}:{link.port}, which is no port of it")
         admitted[name.workload].append(
@@ -78,7 +82,7 @@ def links(
         for container in workload.containers:
             if container.program is not None:
                 found += [
-                    Link(workload.name, up.host, up.port, up.origin)
+                    Link(workload.name, up.pod_of or up.host, up.port, up.origin)
                     for up in container.program.upstreams
                     if up.host != LOOPBACK
                 ]

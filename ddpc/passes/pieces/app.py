@@ -15,6 +15,7 @@ from ddpc.schema.settings import Block
 DEFAULT_TARGETS = {
     "nginx": Version(1, 30),
     "varnish": Version(7, 7),
+    "twemproxy": Version(0, 5),
     "kubernetes": Version(1, 34),
     "prometheus": Version(3, 5),
 }

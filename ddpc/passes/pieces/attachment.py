@@ -54,9 +54,14 @@ def attachment_of(
                 message=f"`{pattern.name}` does not say what it reaches",
                 span=head.head,
                 label="expected `for` and what it reaches",
+                helps=(f"or have it stand before `{one.service}` itself: `as tier`",)
+                if Placement.TIER in pattern.placements
+                else (),
             )
         )
-    if target is not None and not pattern.takes_target:
+    ambassador = placement is Placement.AMBASSADOR
+    fronts = not ambassador and placement in pattern.placements
+    if target is not None and (fronts or not pattern.takes_target):
         report.append(
             Diagnostic(
                 code=TARGET_UNUSED,
@@ -65,8 +70,7 @@ def attachment_of(
                 label="`for` has no meaning here",
             )
         )
-    unused = ("full",) if pattern.rank is not None else (*OF_LAYERS, "full")
-    check_unused(head, unused, report)
+    check_unused(head, _unused(pattern, ambassador), report)
     if pattern.needs_label and one.label is None:
         report.append(
             Diagnostic(
@@ -99,6 +103,13 @@ def attachment_of(
         called_by=one.called_by,
         origin=Origin(one.place or head.head, head.text, one.pattern),
     )
+
+
+def _unused(pattern: Pattern, ambassador: bool) -> tuple[str, ...]:
+    """The words of the head without a meaning; an ambassador's port is that of its target."""
+    if pattern.rank is None:
+        return (*OF_LAYERS, "full")
+    return ("behind", "separate", "full") if ambassador else ("full",)
 
 
 def _placement(one: Attached, pattern: Pattern, report: list[Diagnostic]) -> Placement:

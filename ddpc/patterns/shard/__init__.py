@@ -1,0 +1,30 @@
+"""shard: spreads the keys of Redis or memcached over the shards of a service, by their names.
+
+The service behind is `sharded N`: N pods with names and storage of their own. The router stands in
+the caller's pods (`attach shard to CALLER as ambassador for STORE`), where `env … address of STORE`
+becomes an address on localhost, or before the store for all callers (`attach shard to STORE as
+tier`). Keys follow a shard's name, so a shard that moves keeps its keys; another number of shards
+moves a part of them, and what a store had under those is not found any more. Of a key with braces
+only what stands between them counts: `{user:7}:cart` and `{user:7}:name` are on one shard.
+
+What to know before:
+
+* The shards are far from equal: of four, one held 18% of the keys and another 29%. The shares of
+  these very names stand at the top of `nutcracker.yaml`; memory is for the largest.
+* On a cache a shard that fails is left out for a while and its keys go to the others. On a store
+  never: reads would find nothing, and old values once the shard is back.
+* Many commands are not carried, and each of them ends the client's connection: for Redis KEYS,
+  SCAN, SELECT, INFO, MULTI, WATCH, SUBSCRIBE, BLPOP, HELLO and CLIENT, for memcached the binary
+  protocol. Clients have to be set to RESP2, to database 0, and not to introduce themselves.
+  Commands of several keys (MGET, MSET, DEL) are split; others need all keys on one shard.
+* With a password the shards ask for it (`requirepass`), and so does the router: clients give it as
+  if they spoke to Redis itself, without a user's name. It is read once, when the router starts.
+* There is no official image of twemproxy: it is built from what stands under `images/twemproxy/`.
+* The router ends at once when it is stopped: clients connect again.
+"""
+
+from __future__ import annotations
+
+from ddpc.patterns.shard.pattern import SHARD
+
+__all__ = ["SHARD"]
