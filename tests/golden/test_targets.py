@@ -12,10 +12,6 @@ from ddpc.backends.catalogue import PLATFORM, SERVERS
 from ddpc.driver import Options, compile_program
 from tests.golden.case import Case, cases
 
-_VERSIONS = {
-    **{server.name: tuple(str(v) for v in server.versions) for server in SERVERS},
-    PLATFORM.name: tuple(str(v) for v in PLATFORM.versions),
-}
 _FILES = {
     "nginx": "nginx/dictionary-tls/nginx.conf",
     "varnish": "varnish/dictionary-cache/default.vcl",
