@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ddpc.backends.contract import Lines, OutputFile, Served
+from ddpc.backends.contract import Follower, Lines, OutputFile, Served
 from ddpc.diagnostics import Diagnostic
 from ddpc.diagnostics.order import in_order
 from ddpc.ir.deployment import Deployment
@@ -16,7 +16,7 @@ from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server
 from ddpc.source import SourceMap
 
 if TYPE_CHECKING:
-    from ddpc.backends.contract import NativeVocabulary
+    from ddpc.backends.contract import NativeVocabulary, ServerBackend
 
 
 @frozen(kw_only=True)
@@ -91,7 +91,7 @@ def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
         inputs=options.inputs,
         patterns={pattern.name: pattern for pattern in PATTERNS},
         servers=(
-            *(Server(name=s.name, holds=s.holds, versions=s.versions) for s in SERVERS),
+            *(_server(server) for server in SERVERS),
             Server(name=PLATFORM.name, holds=(), versions=PLATFORM.versions),
             Server(name=MONITOR.name, holds=(), versions=MONITOR.versions),
         ),
@@ -102,6 +102,15 @@ def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
         },
         read=read,
         incomplete=incomplete,
+    )
+
+
+def _server(server: ServerBackend) -> Server:
+    return Server(
+        name=server.name,
+        holds=server.holds,
+        versions=server.versions,
+        follows_since=server.follows_since if isinstance(server, Follower) else None,
     )
 
 

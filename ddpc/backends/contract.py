@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -150,6 +150,14 @@ class ServerBackend(Protocol):
         ...
 
 
+@runtime_checkable
+class Follower(Protocol):
+    """A server kind that follows the pods of a service by the cluster's DNS, from a version on."""
+
+    @property
+    def follows_since(self) -> Version: ...
+
+
 class PlatformBackend(Protocol):
     """What runs the containers: makes the cluster's objects of a Deployment and its served
     programs.
@@ -190,6 +198,7 @@ Emit = Callable[[Deployment], tuple[tuple[OutputFile, ...], tuple[Diagnostic, ..
 
 __all__ = [
     "Emit",
+    "Follower",
     "Lines",
     "MonitorBackend",
     "NativeVocabulary",

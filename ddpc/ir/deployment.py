@@ -183,6 +183,8 @@ class Application:
     registry: str | None = None
     cluster_domain: str = "cluster.local"
     pods_networks: tuple[str, ...] = ()
+    dns: tuple[str, ...] = ()
+    """Where the cluster's DNS answers: addresses or names; empty: not known."""
     network: str = "edges"
     targets: tuple[tuple[str, Version], ...]
     labels: tuple[tuple[str, str], ...] = ()

@@ -7,6 +7,7 @@ from attrs import field, frozen
 from ddpc.ir.cache import Cache, CachePeers, KeepRule
 from ddpc.ir.layer_kind import LayerKind
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.session import Session
 from ddpc.ir.split import Split
 from ddpc.ir.upstream import HealthCheck, Upstream, Verification
 from ddpc.ir.values import Duration, PathPattern, Rate, Size
@@ -136,7 +137,7 @@ class Limits:
         return LayerKind.VERIFIED_LIMITS if demanding else LayerKind.LIMITS
 
 
-Layer = Termination | Limits | Split | Cache
+Layer = Termination | Limits | Split | Cache | Session
 
 
 @frozen(kw_only=True)
@@ -243,6 +244,7 @@ __all__ = [
     "Limits",
     "Native",
     "Route",
+    "Session",
     "Site",
     "Split",
     "Termination",

@@ -31,6 +31,21 @@ class Verification:
 
 
 @frozen(kw_only=True)
+class Followed:
+    """Pods that are known by the cluster's DNS, as they come and go.
+
+    ``name`` is a headless name of the cluster in full, ``port`` the name of its port: the records
+    of type SRV at ``_PORT._tcp.NAME`` list the pods that are ready (Kubernetes DNS specification,
+    section 2.4.2). ``dns`` are the servers that are asked: addresses, or names that are looked up
+    once.
+    """
+
+    name: str
+    port: str
+    dns: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class Upstream:
     """A next hop: ``host`` is a name of the cluster or an address; ``name`` is how layers refer to
     it.
@@ -50,6 +65,9 @@ class Upstream:
     retry: bool = True
     check: HealthCheck | None = None
     verification: Verification | None = None
+    pods: tuple[str, ...] | Followed = ()
+    """Each pod that answers at ``port``, by a name that keeps its address; or how all are followed.
+    Empty: whichever pod ``host`` leads to."""
     target: str | None = None
     """The declared service, front or external that it is; how it is reached is for the chains."""
     pod_of: str | None = None
@@ -57,3 +75,8 @@ class Upstream:
     inner: bool = False
     """Entered below the layers that a split has before it too: TLS, limits, a split of its own."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every name that is dialled."""
+        return self.pods if isinstance(self.pods, tuple) and self.pods else (self.host,)

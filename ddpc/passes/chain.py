@@ -7,11 +7,13 @@ from attrs import evolve
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Design, Placement, Service
 from ddpc.ir.http import LayerKind
+from ddpc.passes.affinity import check_affinity
 from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
 from ddpc.passes.codes_service import UNBOUND_FRONT, UNREACHED
 from ddpc.passes.context import Context
 from ddpc.passes.expectations import check_expectations
 from ddpc.passes.fusion import fused
+from ddpc.passes.known_pods import pod_names
 from ddpc.passes.layer_order import check_addresses, check_order, ordered
 from ddpc.passes.plan import Chain, Contributed, Plan
 
@@ -26,6 +28,7 @@ def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
         made = _chain(plan, subject, parts, context, report) if parts else None
         if made is not None:
             chains[subject] = made
+    check_affinity(plan, chains, report)
     check_expectations(plan, report)
     return evolve(plan, chains=chains), tuple(report)
 
@@ -75,7 +78,8 @@ def _chain(
     if grouped is None or inner is None:
         return None
     port = next((one.port for one in parts if one.port is not None), None)
-    made = Chain(subject=subject, port=port, tiers=grouped, sidecars=inner)
+    pods = pod_names(design, subject, grouped, context, report)
+    made = Chain(subject=subject, port=port, tiers=grouped, sidecars=inner, pods=pods)
     _check_ports(design, made, report)
     _check_reach(design, made, report)
     return made

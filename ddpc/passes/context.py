@@ -52,11 +52,16 @@ class NativeRule:
 
 @frozen(kw_only=True)
 class Server:
-    """A server kind: the layers that one can hold, in its order, and the supported versions."""
+    """A server kind: the layers that one can hold, in its order, and the supported versions.
+
+    ``follows_since``: the version from which on it follows pods by the cluster's DNS; None: it
+    knows them by a list only.
+    """
 
     name: str
     holds: tuple[LayerKind, ...]
     versions: tuple[Version, ...]
+    follows_since: Version | None = None
 
 
 @frozen(kw_only=True)

@@ -57,6 +57,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
                 port=port,
                 hops=contribution.hops,
                 beside=contribution.beside,
+                affinity=contribution.affinity,
             )
         )
     return (

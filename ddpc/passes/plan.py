@@ -8,8 +8,9 @@ from attrs import field, frozen
 
 from ddpc.ir.deployment import Build, ClusterName, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
+from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
-from ddpc.ir.values import Cpu, Size
+from ddpc.ir.values import Cpu, Duration, Size
 from ddpc.patterns.contract import Beside, Hop
 
 
@@ -22,6 +23,7 @@ class Contributed:
     port: Port | None
     hops: tuple[Hop, ...] = ()
     beside: tuple[Beside, ...] = ()
+    affinity: Duration | None = None
 
 
 @frozen(kw_only=True)
@@ -74,6 +76,8 @@ class Chain:
     port: Port | None
     tiers: tuple[Group, ...]
     sidecars: tuple[Group, ...]
+    pods: PodNames | None = None
+    """How its last tier knows the service's pods; None: it does not tell them apart."""
 
     @property
     def inside(self) -> tuple[Group, ...]:
@@ -119,6 +123,11 @@ class Plan:
     def routes_to(self, subject: str) -> tuple[tuple[EdgeHost, EdgeRoute], ...]:
         """The routes of edges that lead to ``subject``, each with its host."""
         return tuple(self._routes.get(subject, ()))
+
+    def affinity(self, service: str) -> Duration | None:
+        """How long the cluster keeps a client address on one pod of a service."""
+        found = (one.affinity for one in self.by_subject.get(service, ()))
+        return next((affinity for affinity in found if affinity is not None), None)
 
     def beside(self, service: str) -> tuple[Beside, ...]:
         """What stands in the pods of a service."""

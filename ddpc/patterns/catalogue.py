@@ -7,8 +7,18 @@ from ddpc.patterns.ambassador import AMBASSADOR
 from ddpc.patterns.cache import CACHE
 from ddpc.patterns.contract import Pattern
 from ddpc.patterns.rate_limit import RATE_LIMIT
+from ddpc.patterns.session import SESSION
 from ddpc.patterns.shard import SHARD
 from ddpc.patterns.sidecar import SIDECAR
 from ddpc.patterns.tls import TLS
 
-PATTERNS: tuple[Pattern, ...] = (ADAPTER, AMBASSADOR, CACHE, RATE_LIMIT, SHARD, SIDECAR, TLS)
+PATTERNS: tuple[Pattern, ...] = (
+    ADAPTER,
+    AMBASSADOR,
+    CACHE,
+    RATE_LIMIT,
+    SESSION,
+    SHARD,
+    SIDECAR,
+    TLS,
+)

@@ -11,6 +11,7 @@ from ddpc.ir.deployment import Build, ClusterName, Container, Mount, Volume
 from ddpc.ir.design import Attachment, Call, Design, Edge, Front, Placement, Port, Service
 from ddpc.ir.http import Layer, Native, Route, Upstream
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.shards import Sharding
 from ddpc.ir.values import Cpu, Duration, Percent, Size
@@ -65,6 +66,8 @@ class Hop:
     """Whether its subject is nothing but this layer: then its server has the subject's name."""
     listens: Origin | None = field(default=None, eq=False, repr=False)
     """The statement that says on which port it listens, where one does."""
+    pods: PodNames | None = None
+    """How it is to know the service's pods, where it tells them apart; None: as it can."""
     needs_check: bool = False
     """Whether it asks the next hop for its health."""
     authority: str | None = None
@@ -99,6 +102,8 @@ class Contribution:
     beside: tuple[Beside, ...] = ()
     builds: tuple[Build, ...] = ()
     routes: tuple[Route, ...] = ()
+    affinity: Duration | None = None
+    """How long the cluster itself keeps a client address on one pod of the subject."""
     names: tuple[ClusterName, ...] = ()
     """Names of the cluster, each called as an external is, that stand for it."""
     scrapes: tuple[Scrape, ...] = ()

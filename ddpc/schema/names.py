@@ -196,6 +196,13 @@ def cookie(text: str) -> str:
     return text
 
 
+def cookie_name(text: str) -> str:
+    """One cookie's name, without a star."""
+    if text.endswith("*"):
+        raise Wrong("one cookie is meant, by its whole name")
+    return cookie(text)
+
+
 def metadata_key(text: str) -> str:
     """The key of a label or annotation, with an optional prefix."""
     prefix, slash, name = text.rpartition("/")

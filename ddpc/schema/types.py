@@ -190,6 +190,12 @@ _TYPES = (
         read=names.cookie,
     ),
     SlotType(
+        name="cookie-name",
+        doc="a cookie's name",
+        example="SESSION",
+        read=names.cookie_name,
+    ),
+    SlotType(
         name="key",
         doc="the key of a label or annotation",
         example='"example.com/team"',

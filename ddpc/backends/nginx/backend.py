@@ -13,7 +13,7 @@ from ddpc.backends.contract import (
     Served,
     Writable,
 )
-from ddpc.backends.nginx.versions import SUPPORTED
+from ddpc.backends.nginx.versions import FOLLOWS_PODS, SUPPORTED
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
     Container,
@@ -47,9 +47,11 @@ class NginxBackend:
         LayerKind.VERIFIED_LIMITS,
         LayerKind.LIMITS,
         LayerKind.SPLIT,
+        LayerKind.SESSION,
     )
     programs: tuple[type[Program], ...] = (HttpProxy,)
     versions: tuple[Version, ...] = SUPPORTED
+    follows_since: Version = FOLLOWS_PODS
 
     @property
     def vocabulary(self) -> NativeVocabulary:

@@ -9,6 +9,7 @@ from ddpc.backends.nginx import quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Authority, Hop, Upstream
 from ddpc.backends.nginx.quote import Word
+from ddpc.backends.nginx.sessions import Keeping, pods
 from ddpc.ir.http import Upstream as NextHop
 from ddpc.ir.values import Duration
 
@@ -16,18 +17,31 @@ AUTHORITIES: Final = "/etc/tls-authorities"
 """Where the authorities that verify upstreams are mounted, a folder for each Secret."""
 
 
-def upstream(hop: NextHop, findings: Findings) -> Upstream:
-    """The group of servers of a next hop.
+def upstream(hop: NextHop, kept: Keeping | None, findings: Findings) -> Upstream:
+    """The group of servers of a next hop, on whose pods ``kept`` may keep clients.
 
     A cluster name is one address, and nginx tries an address once: it stands twice where a second
     connection may find another pod. On the pod's own loopback it would find the same process.
     """
+    name = findings.word(quote.name, hop.name, hop.origin)
+    idle = Word(str(hop.keepalive)) if hop.keepalive else None
+    if kept is not None and kept.upstream == hop.name:
+        servers, options = pods(hop, findings)
+        return Upstream(
+            name=name,
+            settings=kept.settings,
+            servers=servers,
+            options=options,
+            keepalive=idle,
+            origin=hop.origin,
+        )
     server = findings.word(lambda host: quote.endpoint(host, hop.port), hop.host, hop.origin)
     twice = hop.retry and not _is_loopback(hop.host)
     return Upstream(
-        name=findings.word(quote.name, hop.name, hop.origin),
+        name=name,
         servers=(server, server) if twice else (server,),
-        keepalive=Word(str(hop.keepalive)) if hop.keepalive else None,
+        options=Word("max_fails=0") if twice else Word(),
+        keepalive=idle,
         origin=hop.origin,
     )
 

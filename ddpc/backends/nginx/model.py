@@ -139,11 +139,33 @@ class Hop:
 
 @frozen(kw_only=True)
 class Upstream:
-    """A group of servers; one that stands twice gets a second try."""
+    """A group of servers, with what is set before them, and ``options`` of each.
+
+    One that stands twice gets a second try.
+    """
 
     name: Word
+    settings: tuple[Directive, ...] = ()
     servers: tuple[Word, ...]
+    options: Word = Word()
     keepalive: Word | None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether one server stands twice."""
+        return len(self.servers) > len(set(self.servers))
+
+
+@frozen(kw_only=True)
+class Map:
+    """A variable that another one decides: the value of the entry that ``of`` equals or fits."""
+
+    of: Word
+    variable: Word
+    entries: tuple[tuple[Word, Word], ...]
+    default: Word
+    why: str = ""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
@@ -228,6 +250,8 @@ class File:
     websocket: bool
     limiting: Limiting | None
     splitting: Splitting | None
+    keys: tuple[Map, ...]
+    """What makes the keys by which upstreams choose their servers."""
     upstreams: tuple[Upstream, ...]
     explains_twice: Word | None
     """The first upstream whose server stands twice."""

@@ -11,8 +11,9 @@ from ddpc.backends.nginx.native import buffers
 from ddpc.backends.nginx.natives import Natives, natives
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.routing import Shared
+from ddpc.backends.nginx.sessions import keeping
 from ddpc.backends.nginx.sites import sites
-from ddpc.ir.http import HttpProxy, Limits, Split, Termination
+from ddpc.ir.http import HttpProxy, Limits, Session, Split, Termination
 from ddpc.ir.values import Cpu, Version
 
 
@@ -21,12 +22,23 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
 
     Raises ValueError for a layer that this server does not hold: fusion never gives it one.
     """
-    termination, limiting, split = _layers(program)
+    termination, limiting, split, session = _layers(program)
     features = versions.features(version)
     who = clients(program, termination, findings)
     plan = limits.plan(program, limiting, findings) if limiting else None
     ways = splitting.plan(program, split, who, findings) if split else None
     own = natives(program.native, findings)
+    kept = (
+        keeping(
+            session,
+            program.upstream(program.next),
+            features,
+            encrypted=termination is not None,
+            findings=findings,
+        )
+        if session
+        else None
+    )
     protocols = {hop.protocol for hop in program.upstreams}
     passed = {hop.protocol for hop in program.destinations}
     headers = own.headers(
@@ -37,6 +49,7 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
                 *(tls.hsts(termination) if termination else ()),
                 *(_retry_after(plan) if plan else ()),
                 *((ways.issued,) if ways and ways.issued else ()),
+                *(kept.to_client if kept else ()),
             ),
         )
     )
@@ -49,7 +62,7 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
     events = settings.events(own.at("events"))
     made = sites(program, termination, shared, features, headers["server"], findings)
     hosts = [str(name) for site in made for name in site.names]
-    upstreams = tuple(upstream(hop, findings) for hop in program.upstreams)
+    upstreams = tuple(upstream(hop, kept, findings) for hop in program.upstreams)
     return File(
         main=settings.main(cpu, own.at("main"), _connections(events)),
         events=events,
@@ -63,8 +76,9 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
         websocket=bool(passed - {"grpc"}),
         limiting=plan.limiting if plan else None,
         splitting=ways.splitting if ways else None,
+        keys=kept.maps if kept else (),
         upstreams=upstreams,
-        explains_twice=next((one.name for one in upstreams if len(one.servers) > 1), None),
+        explains_twice=next((one.name for one in upstreams if one.is_twice), None),
         upstream_native=own.at("upstream"),
         tls=(tls.tls(program, termination, features, at_http, findings) if termination else None),
         sites=made,
@@ -73,20 +87,26 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
     )
 
 
-def _layers(program: HttpProxy) -> tuple[Termination | None, Limits | None, Split | None]:
+_Layers = tuple[Termination | None, Limits | None, Split | None, Session | None]
+
+
+def _layers(program: HttpProxy) -> _Layers:
     termination: Termination | None = None
     limiting: Limits | None = None
     split: Split | None = None
+    session: Session | None = None
     for layer in program.layers:
-        if isinstance(layer, Termination) and not (termination or limiting or split):
+        if isinstance(layer, Termination) and not (termination or limiting or split or session):
             termination = layer
-        elif isinstance(layer, Limits) and not (limiting or split):
+        elif isinstance(layer, Limits) and not (limiting or split or session):
             limiting = layer
-        elif isinstance(layer, Split) and not split:
+        elif isinstance(layer, Split) and not (split or session):
             split = layer
+        elif isinstance(layer, Session) and not session:
+            session = layer
         else:
             raise ValueError(f"nginx cannot hold this layer here: {layer.kind.value}")
-    return termination, limiting, split
+    return termination, limiting, split, session
 
 
 def _asks_with_dollar(plan: limits.Plan | None) -> bool:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from ddpc.ir.deployment import ClusterName, NameKind, NamePort
-from ddpc.ir.design import Edge, Front, Port, Service
+from ddpc.ir.design import Edge, Front, Service
 from ddpc.ir.http import Termination
-from ddpc.passes.assemble.places import HTTPS, ORIGIN, PODS, beside_name, pod_entrance, tier_name
-from ddpc.passes.assemble.services import is_stateful
+from ddpc.ir.pod_names import PodNames
+from ddpc.passes.assemble.places import (
+    HTTPS,
+    ORIGIN,
+    PODS,
+    beside_name,
+    pod_entrance,
+    pod_name,
+    port_at,
+    tier_name,
+)
+from ddpc.passes.assemble.services import has_named_pods
+from ddpc.passes.counts import replicas_of
 from ddpc.passes.plan import Chain, Group, Plan
 
 
@@ -56,7 +67,9 @@ def _own_names(
     plan: Plan, service: Service, chain: Chain | None, outside: bool
 ) -> list[ClusterName]:
     entrances = pod_entrance(plan, service)
-    ports = [_port(port, entrances[port.name]) for port in service.ports if port.name in entrances]
+    ports = [
+        port_at(port, entrances[port.name]) for port in service.ports if port.name in entrances
+    ]
     names: list[ClusterName] = []
     inside = chain is not None and bool(chain.inside)
     if ports:
@@ -67,10 +80,13 @@ def _own_names(
                 kind=NameKind.OUTSIDE if outside else NameKind.STABLE,
                 workload=service.name,
                 ports=tuple(ports),
+                affinity=plan.affinity(service.name),
                 origin=service.origin,
             )
         )
-    if is_stateful(service):
+    known = chain.pods if chain is not None else None
+    named = has_named_pods(plan, service)
+    if named or known is PodNames.FOLLOWED:
         names.append(
             ClusterName(
                 name=service.name + PODS,
@@ -78,11 +94,29 @@ def _own_names(
                 kind=NameKind.PODS,
                 workload=service.name,
                 ports=tuple(ports),
-                announce_unready=True,
+                # Pods with names look for each other before they are ready; nobody else may.
+                announce_unready=named,
                 origin=service.origin,
             )
         )
+    if known is PodNames.LISTED:
+        names += _pods(plan, service, tuple(ports))
     return [*names, *_names_beside(plan, service)]
+
+
+def _pods(plan: Plan, service: Service, ports: tuple[NamePort, ...]) -> list[ClusterName]:
+    """A name for each pod, whose address stays while pods are replaced."""
+    return [
+        ClusterName(
+            name=pod_name(service.name, number),
+            home=service.name,
+            workload=service.name,
+            ports=ports,
+            pod=number,
+            origin=service.origin,
+        )
+        for number in range(replicas_of(plan.design, service).high)
+    ]
 
 
 def _names_beside(plan: Plan, service: Service) -> list[ClusterName]:
@@ -101,10 +135,3 @@ def _names_beside(plan: Plan, service: Service) -> list[ClusterName]:
         for one in plan.beside(service.name)
         if one.ports
     ]
-
-
-def _port(port: Port, entrance: tuple[int, str]) -> NamePort:
-    number, protocol = entrance
-    if protocol == "https" and port.protocol != "https":
-        return NamePort(name="https", number=HTTPS, target=number, protocol="https")
-    return NamePort(name=port.name, number=port.dialled, target=number, protocol=port.protocol)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ddpc.ir.design import Service
+from ddpc.ir.deployment import NamePort
+from ddpc.ir.design import Port, Service
 from ddpc.passes.plan import Chain, Group, Plan
 from ddpc.patterns.contract import Beside
 
@@ -24,6 +25,17 @@ def tier_name(chain: Chain, tier: Group) -> str:
     return chain.subject if chain.inside and tier is chain.inside[0] else tier.name
 
 
+def pod_name(workload: str, number: int) -> str:
+    """The name of one pod of a workload whose pods have names, counted from 0."""
+    return f"{workload}-{number}"
+
+
+def pods_name(plan: Plan, service: str) -> str:
+    """The name of all of a service's pods, each with its own address, in full."""
+    app = plan.design.app.application
+    return f"{service}{PODS}.{app.namespace}.svc.{app.cluster_domain}"
+
+
 def beside_name(service: str, beside: Beside) -> str:
     """The name that what stands beside a service answers to."""
     return f"{service}-{beside.containers[0].name}"
@@ -43,3 +55,11 @@ def pod_entrance(plan: Plan, service: Service) -> dict[str, tuple[int, str]]:
         protocol = "https" if outermost.terminates else chain.port.protocol
         entrances[chain.port.name] = (outermost.entrance, protocol)
     return entrances
+
+
+def port_at(port: Port, entrance: tuple[int, str]) -> NamePort:
+    """A port of the service's names, for what its pods take at ``entrance``."""
+    number, protocol = entrance
+    if protocol == "https" and port.protocol != "https":
+        return NamePort(name="https", number=HTTPS, target=number, protocol="https")
+    return NamePort(name=port.name, number=port.dialled, target=number, protocol=port.protocol)

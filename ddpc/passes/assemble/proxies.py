@@ -16,11 +16,14 @@ from ddpc.ir.http import (
     Trust,
     Upstream,
 )
+from ddpc.ir.pod_names import PodNames
 from ddpc.ir.shards import Sharding
+from ddpc.ir.upstream import Followed
 from ddpc.ir.values import Duration
 from ddpc.passes.assemble.beside import dialled_upstream
 from ddpc.passes.assemble.entrance import reached
-from ddpc.passes.assemble.places import tier_name
+from ddpc.passes.assemble.places import pod_entrance, pod_name, pods_name, port_at, tier_name
+from ddpc.passes.counts import replicas_of
 from ddpc.passes.plan import Chain, Group, Plan
 
 CHECK_EVERY = Duration(5_000)
@@ -138,6 +141,21 @@ def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> U
         port=found.port,
         protocol=found.protocol,
         verification=found.verification,
+        pods=_pods(plan, chain, service),
+    )
+
+
+def _pods(plan: Plan, chain: Chain, service: Service) -> tuple[str, ...] | Followed:
+    """The pods that the last tier tells apart, as it knows them."""
+    if chain.pods is None or chain.port is None:
+        return ()
+    if chain.pods is PodNames.LISTED:
+        count = replicas_of(plan.design, service).high
+        return tuple(pod_name(service.name, number) for number in range(count))
+    return Followed(
+        name=pods_name(plan, service.name),
+        port=port_at(chain.port, pod_entrance(plan, service)[chain.port.name]).name,
+        dns=plan.design.app.application.dns,
     )
 
 

@@ -14,6 +14,7 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Address, Placement, Service
 from ddpc.ir.logs import LogPipeline
 from ddpc.ir.origin import Origin
+from ddpc.ir.pod_names import PodNames
 from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Cpu, SecretKey, Size
@@ -38,6 +39,12 @@ def is_stateful(service: Service) -> bool:
     return service.shards is not None or any(
         not s.scratch and s.claim is None for s in service.storage
     )
+
+
+def has_named_pods(plan: Plan, service: Service) -> bool:
+    """Whether its pods have names of their own: for what they hold, or for who keeps to them."""
+    chain = plan.chains.get(service.name)
+    return is_stateful(service) or (chain is not None and chain.pods is PodNames.LISTED)
 
 
 def service_workload(
@@ -102,7 +109,7 @@ def service_workload(
         )
         for step in service.steps
     )
-    stateful = is_stateful(service)
+    stateful = has_named_pods(plan, service)
     return Workload(
         name=service.name,
         home=service.name,

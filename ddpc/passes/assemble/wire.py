@@ -82,9 +82,10 @@ def links(
         for container in workload.containers:
             if container.program is not None:
                 found += [
-                    Link(workload.name, up.pod_of or up.host, up.port, up.origin)
+                    Link(workload.name, up.pod_of or host, up.port, up.origin)
                     for up in container.program.upstreams
-                    if up.host != LOOPBACK
+                    for host in up.hosts
+                    if host != LOOPBACK
                 ]
     for chain in plan.chains.values():
         for tier in chain.tiers:

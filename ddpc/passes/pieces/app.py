@@ -26,6 +26,7 @@ def app_of(thing: Declared, context: Context, report: list[Diagnostic]) -> App:
     block = thing.block
     namespace, network = block.one("namespace"), block.one("network")
     cluster, pods, trusted = block.one("cluster"), block.one("pods"), block.one("trusted")
+    dns = block.one("dns")
     monitored, defaults = block.one("monitored"), block.one("defaults")
     inner = defaults.block if defaults is not None and defaults.block is not None else None
     application = Application(
@@ -35,6 +36,7 @@ def app_of(thing: Declared, context: Context, report: list[Diagnostic]) -> App:
         registry=block.value("registry", str),
         cluster_domain=(cluster.get("domain", str) if cluster else None) or "cluster.local",
         pods_networks=pods.all("networks", str) if pods else (),
+        dns=dns.all("servers", str) if dns else (),
         network=(network.get("value", str) if network else None) or "edges",
         targets=tuple(sorted(targets_of(block, context, report).items())),
         labels=tuple(

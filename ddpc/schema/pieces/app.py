@@ -65,6 +65,14 @@ APP = Schema(
             default="cluster.local",
         ),
         Word(
+            name="dns",
+            forms=("<servers:host...>",),
+            doc=(
+                "Where the cluster's DNS answers, an address or a name: for servers that follow"
+                " pods as they come and go."
+            ),
+        ),
+        Word(
             name="pods",
             forms=("<networks:cidr...>",),
             doc="The networks of the cluster's pods: whose forwarded addresses a tier believes.",

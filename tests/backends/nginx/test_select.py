@@ -220,6 +220,7 @@ def test_a_layer_that_it_does_not_hold_is_a_mistake_of_the_caller() -> None:
         LayerKind.VERIFIED_LIMITS,
         LayerKind.LIMITS,
         LayerKind.SPLIT,
+        LayerKind.SESSION,
     )
 
 
