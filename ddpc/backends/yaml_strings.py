@@ -80,7 +80,7 @@ class _Heads(dict[Any, str]):
         self._pad = pad
 
     def __missing__(self, key: Any) -> str:
-        # Only strings are kept: 1, 1.0 and True would be one key to the dictionary.
+        # Only strings are kept: 1, 1.0 and " \n" not in text would be one key to the dictionary.
         if type(key) is not str or len(key) > LONGEST_KEY:
             return ""
         written = self[key] = f"{self._pad}{key_text(key)}:"
@@ -97,9 +97,24 @@ class HeadsByPad(dict[str, _Heads]):
 
 def is_literal(text: str) -> bool:
     """Whether a literal block carries ``text`` exactly, for every reader."""
-    if not text.strip("\n") or _NOT_LITERAL.search(text):
+    if not text.strip("\n"):
         return False
-    return not _SURROGATE.search(text)
+    if _is_simple(text):
+        return True
+    return not _NOT_LITERAL.search(text) and not _SURROGATE.search(text)
+
+
+def _is_simple(text: str) -> bool:
+    """Whether ``text`` is seen at once to be literal, as nearly all files are.
+
+    The patterns look at each character of each file and took half of the time that YAML takes.
+    """
+    return (
+        text.isascii()
+        and " \n" not in text
+        and not text.endswith(" ")
+        and text.replace("\n", "").isprintable()
+    )
 
 
 def literal_header(text: str) -> str:

@@ -15,4 +15,5 @@ _LOST: Final = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 def arrives(text: str) -> bool:
     """Whether ``text`` reaches the cluster unchanged."""
-    return not (_LOST.search(text) or (text.startswith("\t") and "\n" in text))
+    lost = "\x7f" in text if text.isascii() else _LOST.search(text)
+    return not (lost or (text.startswith("\t") and "\n" in text))
