@@ -97,6 +97,6 @@ def _imports(limited: Limiting | None, cached: Caching | None, *, hears: bool) -
     throttles = limited is not None and limited.rules
     return (
         *(("directors",) if cached is not None and cached.peers else ()),
-        *(("std",) if cached or hears else ()),
+        *(("std",) if cached or hears or throttles else ()),
         *(("vsthrottle",) if throttles else ()),
     )

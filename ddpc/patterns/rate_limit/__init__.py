@@ -3,6 +3,12 @@
 Two classes: anonymous requests are limited by client address, those of a verified identity by that
 identity, with a larger allowance. A forged credential counts as anonymous. What is written holds
 for all replicas together; each enforces its part, in whole requests.
+
+nginx logs every request to its standard output, those with 429 among them, with the client's
+address and verified identity. Where limits and a cache are one Varnish, refusals are in its shared
+log only, which lives as long as the pod: read it there with `varnishncsa -n
+/var/lib/varnish/varnishd -q 'RespStatus == 429' -F '%t %r %{VCL_Log:limited}x'`, or
+keep the limits in a server of their own with `separate`.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from ddpc.backends.varnish.command import WORK
 from ddpc.ir.http import Limits, Trust
 from tests.backends.varnish.build import HEALTH, LIMIT, cache, limits, program, rule
-from tests.backends.varnish.world import CLIENTS, PROXIES, World, state, world
+from tests.backends.varnish.world import CLIENTS, HOST, PROXIES, World, state, world
 from tests.servers.harness import varnish
 
 _SLOW = 3_600
@@ -40,6 +41,18 @@ def test_beyond_the_limit_requests_are_refused(shop: World) -> None:
     assert remaining == [*(str(left) for left in range(9, -1, -1)), "0", "0", "0"]
     assert [reply.header("Retry-After") for reply in replies[-2:]] == ["7", "7"]
     assert {reply.header("Retry-After") for reply in replies[:10]} == {None}
+
+
+def test_what_is_refused_is_in_the_log(shop: World) -> None:
+    """As the page of rate-limit says where to read it."""
+    shop.statuses(12, shop.path(), client=CLIENTS[4])
+    asks = ("-q", "RespStatus == 429", "-F", "%t %r %{VCL_Log:limited}x")
+    said = shop.inside("varnishncsa", "-d", "-n", f"{WORK}/varnishd", *asks)
+    lines = [line for line in said.splitlines() if CLIENTS[4] in line]
+    assert len(lines) == 2
+    for line in lines:
+        assert f"] GET http://{HOST}/minute/" in line
+        assert line.endswith(f" anonymous {CLIENTS[4]}")
 
 
 def test_hits_count_too(shop: World) -> None:

@@ -136,15 +136,18 @@ class World:
 
     def counter(self, name: str) -> int:
         """What varnishstat says of a counter, from inside the pod."""
-        inside = ("nsenter", "-t", str(self.server.pid), "-m", "-p", "-r", "-w")
-        said = subprocess.run(
-            [*inside, "varnishstat", "-1", "-n", f"{WORK}/varnishd", "-f", name],
+        said = self.inside("varnishstat", "-1", "-n", f"{WORK}/varnishd", "-f", name)
+        return int(said.split()[1])
+
+    def inside(self, *argv: str) -> str:
+        """What a command says that runs in the server's container."""
+        return subprocess.run(
+            ["nsenter", "-t", str(self.server.pid), "-m", "-p", "-r", "-w", *argv],
             capture_output=True,
             text=True,
             timeout=SECONDS,
             check=True,
         ).stdout
-        return int(said.split()[1])
 
     def stop_service(self) -> None:
         """The service's pod refuses connections from now on, and those that there are end."""

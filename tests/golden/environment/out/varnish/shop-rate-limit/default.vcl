@@ -55,12 +55,14 @@ sub client_address {
 sub limit_requests {
     if (req.method == "POST" && (req.url ~ "^/login(?:\?|$)" || req.http.X-Odd-Path)) {
         if (vsthrottle.is_denied("rule 1 " + req.http.X-Real-IP, 4, 80s)) {
+            std.log("limited: " + "rule 1 " + req.http.X-Real-IP);
             set req.http.X-RateLimit-Remaining = "0";
             return (synth(429, "Too Many Requests"));
         }
         set req.http.X-RateLimit-Remaining = vsthrottle.remaining("rule 1 " + req.http.X-Real-IP, 4, 80s);
     }
     if (vsthrottle.is_denied("anonymous " + req.http.X-Real-IP, 4, 1600ms)) {
+        std.log("limited: " + "anonymous " + req.http.X-Real-IP);
         set req.http.X-RateLimit-Remaining = "0";
         return (synth(429, "Too Many Requests"));
     }

@@ -55,6 +55,7 @@ sub client_address {
 sub limit_requests {
     if (req.url ~ "^/search/" || req.http.X-Odd-Path) {
         if (vsthrottle.is_denied("rule 1 " + req.http.X-Real-IP, 3, 3s)) {
+            std.log("limited: " + "rule 1 " + req.http.X-Real-IP);
             set req.http.X-RateLimit-Remaining = "0";
             return (synth(429, "Too Many Requests"));
         }
@@ -62,12 +63,14 @@ sub limit_requests {
     }
     if (req.method == "POST" && (req.url ~ "^/login(?:\?|$)" || req.http.X-Odd-Path)) {
         if (vsthrottle.is_denied("rule 2 " + req.http.X-Real-IP, 4, 80s)) {
+            std.log("limited: " + "rule 2 " + req.http.X-Real-IP);
             set req.http.X-RateLimit-Remaining = "0";
             return (synth(429, "Too Many Requests"));
         }
         set req.http.X-RateLimit-Remaining = vsthrottle.remaining("rule 2 " + req.http.X-Real-IP, 4, 80s);
     }
     if (vsthrottle.is_denied("anonymous " + req.http.X-Real-IP, 21, 2100ms)) {
+        std.log("limited: " + "anonymous " + req.http.X-Real-IP);
         set req.http.X-RateLimit-Remaining = "0";
         return (synth(429, "Too Many Requests"));
     }
