@@ -19,6 +19,7 @@ MODULES: Final = (
     "ddpc.passes.codes_pod",
     "ddpc.passes.codes_kept",
     "ddpc.passes.codes_service",
+    "ddpc.patterns.broker.codes",
     "ddpc.patterns.cache.expand",
     "ddpc.patterns.cache.options",
     "ddpc.patterns.container",

@@ -19,7 +19,8 @@ def all_complete(declarations: Declarations, name: str | None, report: list[Diag
     where = f" in the environment `{name}`" if name is not None else ""
     for thing in declarations.things:
         schema = SCHEMAS[thing.kind]
-        if thing.kind == "external" and thing.block.one("host") is None:
+        bound = thing.kind != "external" or thing.block.one("host") is not None
+        if not bound and declarations.environments:
             if not thing.block.damaged:
                 report.append(_unbound(thing, declarations, name))
             schema = evolve(schema, words=tuple(w for w in schema.words if w.name != "host"))
@@ -32,17 +33,17 @@ def all_complete(declarations: Declarations, name: str | None, report: list[Diag
 
 def _unbound(thing: Declared, declarations: Declarations, name: str | None) -> Diagnostic:
     """Nothing says where an external is, in an environment or in a build without one."""
-    binding = [
+    binding = sorted(
         environment.name
         for environment in declarations.environments
         for over in environment.things
         if over.name == thing.name and over.block.one("host") is not None
-    ]
+    )
     if name is not None:
         where = f" in the environment `{name}`"
         helps = [f"say it there: `environment {name} {{ external {thing.name} {{ host … }} }}`"]
     else:
-        where = " without an environment" if declarations.environments else ""
+        where = " without an environment"
         helps = [f"build for {one_of(binding)}: `--env {binding[0]}`"] if binding else []
     return Diagnostic(
         code=UNBOUND,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ddpc.patterns.adapter import ADAPTER
 from ddpc.patterns.ambassador import AMBASSADOR
+from ddpc.patterns.broker import BROKER
 from ddpc.patterns.cache import CACHE
 from ddpc.patterns.contract import Pattern
 from ddpc.patterns.rate_limit import RATE_LIMIT
@@ -15,6 +16,7 @@ from ddpc.patterns.tls import TLS
 PATTERNS: tuple[Pattern, ...] = (
     ADAPTER,
     AMBASSADOR,
+    BROKER,
     CACHE,
     RATE_LIMIT,
     SESSION,

@@ -25,9 +25,10 @@ from ddpc.ir.deployment import (
     Stop,
     Workload,
 )
-from ddpc.ir.http import HttpProxy, LayerKind, Termination
+from ddpc.ir.http import HttpProxy, LayerKind, Native, Termination
 from ddpc.ir.program import Program
-from ddpc.ir.values import Duration, Image, Size, Version
+from ddpc.ir.stream import TcpProxy
+from ddpc.ir.values import Cpu, Duration, Image, Size, Version
 
 _USER: Final = 101
 """The user ``nginx`` of the official images."""
@@ -49,7 +50,7 @@ class NginxBackend:
         LayerKind.SPLIT,
         LayerKind.SESSION,
     )
-    programs: tuple[type[Program], ...] = (HttpProxy,)
+    programs: tuple[type[Program], ...] = (HttpProxy, TcpProxy)
     versions: tuple[Version, ...] = SUPPORTED
     follows_since: Version = FOLLOWS_PODS
 
@@ -65,28 +66,24 @@ class NginxBackend:
     ) -> tuple[Served | None, tuple[Diagnostic, ...]]:
         """How nginx runs the container's program, or what stands against it."""
         program = container.program
-        if not isinstance(program, HttpProxy):
-            raise TypeError(f"the container {container.name} has no program that nginx runs")
-        from ddpc.backends.nginx.findings import Findings
-        from ddpc.backends.nginx.printing import print_file
-        from ddpc.backends.nginx.select import select
-
         version = deployment.application.target("nginx")
-        findings = Findings()
-        file = select(program, version=version, cpu=container.cpu, findings=findings)
-        found = findings.all()
-        if any(finding.is_error for finding in found):
+        if isinstance(program, HttpProxy):
+            made, found = _http(program, version, container.cpu)
+        elif isinstance(program, TcpProxy):
+            made, found = _stream(program, container.cpu)
+        else:
+            raise TypeError(f"the container {container.name} has no program that nginx runs")
+        if made is None:
             return None, found
-        text, lines = print_file(file)
         served = Served(
             image=Image("nginx", str(version)),
             # Not through the image's shell script, which edits files that are read-only here.
             command=_COMMAND,
             directory=_DIRECTORY,
-            files=(OutputFile(path="nginx.conf", text=text, lines=lines),),
+            files=(made,),
             standalone=f"nginx/{_folder(container, workload)}",
             secrets=_secrets(program),
-            writable=(_writable(program),),
+            writable=(_writable(program.native if isinstance(program, HttpProxy) else ()),),
             ports=_ports(program),
             user=_USER,
             group=_USER,
@@ -98,6 +95,36 @@ class NginxBackend:
         return served, found
 
 
+Made = tuple[OutputFile | None, tuple[Diagnostic, ...]]
+"""The configuration, or None and what stands against it."""
+
+
+def _http(program: HttpProxy, version: Version, cpu: Cpu | None) -> Made:
+    from ddpc.backends.nginx.findings import Findings
+    from ddpc.backends.nginx.printing import print_file
+    from ddpc.backends.nginx.select import select
+
+    findings = Findings()
+    file = select(program, version=version, cpu=cpu, findings=findings)
+    if findings.failed:
+        return None, findings.all()
+    text, lines = print_file(file)
+    return OutputFile(path="nginx.conf", text=text, lines=lines), findings.all()
+
+
+def _stream(program: TcpProxy, cpu: Cpu | None) -> Made:
+    from ddpc.backends.nginx.findings import Findings
+    from ddpc.backends.nginx.printing import print_stream
+    from ddpc.backends.nginx.stream import select_stream
+
+    findings = Findings()
+    file = select_stream(program, cpu=cpu, findings=findings)
+    if findings.failed:
+        return None, findings.all()
+    text, lines = print_stream(file)
+    return OutputFile(path="nginx.conf", text=text, lines=lines), findings.all()
+
+
 def _folder(container: Container, workload: Workload) -> str:
     """A tier's own name; for a server beside others, the pod's and its own."""
     if container.role is Role.MAIN or container.name == workload.name:
@@ -105,12 +132,12 @@ def _folder(container: Container, workload: Workload) -> str:
     return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
 
 
-def _secrets(program: HttpProxy) -> tuple[SecretMount, ...]:
+def _secrets(program: HttpProxy | TcpProxy) -> tuple[SecretMount, ...]:
     from ddpc.backends.nginx.hops import AUTHORITIES
     from ddpc.backends.nginx.tls import CERTIFICATES
 
     mounts: dict[str, SecretMount] = {}
-    for layer in program.layers:
+    for layer in program.layers if isinstance(program, HttpProxy) else ():
         if isinstance(layer, Termination):
             for site in layer.sites:
                 secret = site.certificate.secret
@@ -129,29 +156,30 @@ def _secrets(program: HttpProxy) -> tuple[SecretMount, ...]:
     return tuple(mounts[path] for path in sorted(mounts))
 
 
-def _writable(program: HttpProxy) -> Writable:
+def _writable(natives: tuple[Native, ...]) -> Writable:
     """The one writable place: in memory, unless the user has bodies or answers kept on disk."""
     on_disk = {("proxy_request_buffering", ("on",))}
     kept = any(
         (native.name, native.arguments) in on_disk
         or (native.name == "proxy_max_temp_file_size" and native.arguments[0].strip("0kKmM"))
-        for native in program.native
+        for native in natives
         if native.tool == "nginx"
     )
     size = Size(1 << 30) if kept else Size(16 << 20)
     return Writable(name="run", path="/run/nginx", size=size, in_memory=not kept)
 
 
-def _ports(program: HttpProxy) -> tuple[ContainerPort, ...]:
+def _ports(program: HttpProxy | TcpProxy) -> tuple[ContainerPort, ...]:
     local = program.address.startswith("127.")
     ports = []
-    for layer in program.layers:
+    for layer in program.layers if isinstance(program, HttpProxy) else ():
         if isinstance(layer, Termination):
             ports.append(("https", layer.https_port, "https", local))
             if layer.http_port:
                 ports.append(("http", layer.http_port, "http", local))
     if program.port:
-        ports.append(("http", program.port, "http", local))
+        protocol = "http" if isinstance(program, HttpProxy) else "tcp"
+        ports.append((protocol, program.port, protocol, local))
     ports.append(("health", program.health_port, "http", False))
     return tuple(
         ContainerPort(name=name, number=number, protocol=protocol, on_localhost=here)
@@ -159,7 +187,7 @@ def _ports(program: HttpProxy) -> tuple[ContainerPort, ...]:
     )
 
 
-def _asks(program: HttpProxy, *, every: int, failures: int) -> Probe:
+def _asks(program: HttpProxy | TcpProxy, *, every: int, failures: int) -> Probe:
     return Probe(
         asks=HttpGet(path="/healthz", port=program.health_port),
         every=Duration(every * 1_000),

@@ -56,6 +56,11 @@ class Findings:
         """``given`` as nginx text; an empty word, and a finding, where it cannot be carried."""
         return self.carry(quote, given, origin) or Word()
 
+    @property
+    def failed(self) -> bool:
+        """Whether anything found is an error."""
+        return any(finding.is_error for finding in self._found)
+
     def all(self) -> tuple[Diagnostic, ...]:
         """All that was found."""
         return tuple(self._found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ddpc.backends.contract import Lines
 from ddpc.backends.nginx.model import Directive, File
+from ddpc.backends.nginx.stream import StreamFile
 from ddpc.backends.nginx.versions import Features
 from ddpc.backends.provenance import Marks
 from ddpc.ir.origin import UNKNOWN, Origin
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
 def print_file(file: File) -> tuple[str, tuple[Lines, ...]]:
     """The text of nginx.conf, and which of its lines came from which statement."""
     printer = Printer(file.features)
-    return printer.marks.strip(_template().render(file=file, out=printer))
+    template = _environment().get_template("nginx.conf.j2")
+    return printer.marks.strip(template.render(file=file, out=printer))
+
+
+def print_stream(file: StreamFile) -> tuple[str, tuple[Lines, ...]]:
+    """The same, of a server that passes connections on."""
+    printer = Printer()
+    template = _environment().get_template("stream.conf.j2")
+    return printer.marks.strip(template.render(file=file, out=printer))
 
 
 class Printer:
     """What the templates print with: marks, and runs of simple directives."""
 
-    def __init__(self, features: Features) -> None:
+    def __init__(self, features: Features | None = None) -> None:
         self.features = features
         self.marks = Marks()
 
@@ -54,10 +63,10 @@ class Printer:
 
 
 @cache
-def _template() -> jinja2.Template:
+def _environment() -> jinja2.Environment:
     import jinja2
 
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.PackageLoader("ddpc.backends.nginx", "."),
         undefined=jinja2.StrictUndefined,
         autoescape=jinja2.select_autoescape(()),  # quoting is quote.py's, and already done
@@ -66,4 +75,3 @@ def _template() -> jinja2.Template:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    return environment.get_template("nginx.conf.j2")

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from ddpc.backends.contract import Served
 from ddpc.ir.http import HttpProxy
+from ddpc.ir.stream import TcpProxy
 from tests.servers.harness.certificates import certificate_for
 from tests.servers.harness.sandbox import Sandbox, Scratch
 
 
 def sandbox(
-    made: Served, program: HttpProxy, hosts: Mapping[str, Sequence[str]] | None = None
+    made: Served, program: HttpProxy | TcpProxy, hosts: Mapping[str, Sequence[str]] | None = None
 ) -> Sandbox:
     """The container of a served program: its user, volumes and tmpfs, and nothing else."""
     names = {hop.host: ("127.0.1.1",) for hop in program.upstreams if not _is_address(hop.host)}

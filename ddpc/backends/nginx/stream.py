@@ -1,0 +1,74 @@
+"""Decides the configuration of a server that passes TCP connections on without reading them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import field, frozen
+
+from ddpc.backends.nginx import quote, settings
+from ddpc.backends.nginx.findings import Findings
+from ddpc.backends.nginx.hops import AUTHORITIES
+from ddpc.backends.nginx.model import Authority, Directive
+from ddpc.backends.nginx.quote import Word
+from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.stream import TcpProxy
+from ddpc.ir.upstream import Verification
+from ddpc.ir.values import Cpu
+
+_CONNECTIONS: Final = 1_024
+"""Of a worker; a session takes two, and two buffers of 16 KiB. Two workers full of sessions are
+1,024 sessions and 32 MiB, half of what the container is given."""
+
+
+@frozen(kw_only=True)
+class StreamFile:
+    """The whole nginx.conf of such a server.
+
+    ``silence`` is how long neither side need say anything, ``authority`` who signed the upstream's
+    certificate (None: it is not spoken to over TLS).
+    """
+
+    main: tuple[Directive, ...]
+    events: tuple[Directive, ...]
+    drain: Word
+    listen: Word
+    upstream: Word
+    server: Word
+    connect_timeout: Word
+    silence: Word
+    authority: Authority | None
+    health: Word
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+    upstream_origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+def select_stream(program: TcpProxy, *, cpu: Cpu | None, findings: Findings) -> StreamFile:
+    """The configuration of a program; useless where ``findings`` then hold an error."""
+    hop = program.upstream
+    return StreamFile(
+        main=settings.main(cpu, (), _CONNECTIONS),
+        events=(Directive(name=Word("worker_connections"), arguments=(Word(str(_CONNECTIONS)),)),),
+        drain=quote.duration(program.drain),
+        listen=quote.listen(program.address, program.port),
+        upstream=findings.word(quote.name, hop.name, hop.origin),
+        server=findings.word(lambda host: quote.endpoint(host, hop.port), hop.host, hop.origin),
+        connect_timeout=quote.duration(hop.connect_timeout),
+        silence=quote.duration(hop.timeout),
+        authority=_authority(hop.verification, hop.origin, findings),
+        health=Word(str(program.health_port)),
+        origin=program.origin,
+        upstream_origin=hop.origin,
+    )
+
+
+def _authority(
+    verified: Verification | None, origin: Origin, findings: Findings
+) -> Authority | None:
+    if verified is None:
+        return None
+    folder = findings.word(quote.name, verified.authority_secret, origin)
+    return Authority(
+        name=findings.word(quote.server_name, verified.server_name, origin),
+        file=Word(f"{AUTHORITIES}/{folder}/ca.crt"),
+    )

@@ -1,0 +1,24 @@
+"""broker: one place to dial, whichever database the environment has.
+
+The application dials localhost; an ambassador in its pods passes each connection on to what the
+chosen environment says of the external. With `by name`, nothing runs in the pods: the cluster gets
+the external's name as a name of its own (a Service of the type ExternalName), and the application
+dials that, at the external's own port.
+
+Which host it is, is settled when the program is compiled, by name; an external that an environment
+leaves without a host is an error there. An ambassador looks the name up once, when it starts, and
+takes turns where it has several addresses: when they change, restart the pods. Where a name moves
+while pods run, as those of managed databases do at a failover, use `by name`: then it is looked up
+as often as the application does so. A name that cannot be looked up keeps the pods from starting.
+
+Who cannot be reached is told by closing the connection, within 2s. Connections are passed on as
+they are: the database sees the pod's address, and a client that verifies a certificate has to be
+told the name that stands in it. Passwords are the application's: `env NAME secret SECRET/KEY`.
+There is one database, never a second to turn to: two that take writes come apart.
+"""
+
+from __future__ import annotations
+
+from ddpc.patterns.broker.pattern import BROKER
+
+__all__ = ["BROKER"]
