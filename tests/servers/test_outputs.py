@@ -66,7 +66,7 @@ def _identity(document: Mapping[str, Any]) -> tuple[str, str]:
 @pytest.mark.parametrize("name", builds())
 def test_configurations_stand_alone_as_they_are_embedded(name: str) -> None:
     made = build(name)
-    alone = {path for path in made.files if path.split("/")[0] in {"nginx", "varnish"}}
+    alone = {path for path in made.files if path.split("/")[0] in {"nginx", "twemproxy", "varnish"}}
     for workload, server, container in made.servers():
         path = cluster.configuration_path(container)
         file = path.rpartition("/")[2]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
-from tests.servers.harness import manifests, nginx, varnish
+from tests.servers.harness import manifests, nginx, twemproxy, varnish
 from tests.servers.harness.manifests import Container, Object, Secrets, Template
 from tests.servers.harness.network import Network, Pod, new_network
 from tests.servers.harness.result import CheckResult
@@ -29,12 +29,14 @@ class _Kind:
 
 _KINDS = {
     "nginx": _Kind("nginx", "-c", nginx.PATH, nginx.run),
+    "nutcracker": _Kind("twemproxy", "-c", twemproxy.PATH, twemproxy.run),
+    twemproxy.STARTER: _Kind("twemproxy", twemproxy.STARTER, twemproxy.PATH, twemproxy.run),
     "varnishd": _Kind("varnish", "-f", varnish.PATH, varnish.run),
 }
 
 
 def server_of(container: Container) -> str | None:
-    """Return ``nginx`` or ``varnish`` if the container runs it, else None."""
+    """Return ``nginx``, ``twemproxy`` or ``varnish`` if the container runs it, else None."""
     kind = _kind(container)
     return None if kind is None else kind.target
 
@@ -62,6 +64,9 @@ def check(
     inside = evolve(container.sandbox, hosts=hosts)
     if server_of(container) == "nginx":
         return nginx.check(content, version=version, sandbox=inside, path=path, argv=container.argv)
+    if server_of(container) == "twemproxy":
+        argv = container.argv
+        return twemproxy.check(content, version=version, sandbox=inside, path=path, argv=argv)
     # varnishd -C makes its working directory under /tmp, which the container need not have.
     inside = evolve(inside, scratch=(*inside.scratch, "/tmp"))
     pairs = pairwise(container.argv)
@@ -89,6 +94,9 @@ def names(objects: Iterable[Object]) -> dict[str, tuple[str, ...]]:
         many = service["spec"].get("clusterIP") == "None"
         addresses = (f"10.96.1.{number}", f"10.96.2.{number}") if many else (f"10.96.0.{number}",)
         found.update(dict.fromkeys(_names(service), addresses))
+        for place, pod in enumerate(_pods_of(service, known)):
+            own = (f"10.96.{3 + place}.{number}",)
+            found.update(dict.fromkeys(_names_of_pod(pod, service), own))
     return found
 
 
@@ -136,7 +144,7 @@ class Cluster:
             container.content(path),
             version=target[kind.target],
             pod=pod,
-            port=container.ports[0],
+            port=container.ports[0] if container.ports else 0,
             sandbox=evolve(container.sandbox, hosts=self.network.hosts),
             path=path,
             argv=container.argv,
@@ -174,6 +182,8 @@ def new_cluster(
                 if selector and selector.items() <= labels[name].items()
             ]
             _add_service(network, service, chosen)
+            for name in _pods_of(service, known):
+                network.name([pods[name].address], *_names_of_pod(name, service))
         yield Cluster(network, pods, read)
 
 
@@ -198,3 +208,16 @@ def _names(service: Object) -> tuple[str, ...]:
         f"{name}.{namespace}.svc",
         f"{name}.{namespace}.svc.cluster.local",
     )
+
+
+def _pods_of(service: Object, objects: Iterable[Object]) -> Iterator[str]:
+    """The pods that have names of their own below a service's: those of StatefulSets."""
+    for each in objects:
+        named = each["kind"] == "StatefulSet" and each["spec"]["serviceName"]
+        if named == service["metadata"]["name"]:
+            name = each["metadata"]["name"]
+            yield from (f"{name}-{number}" for number in range(each["spec"].get("replicas", 1)))
+
+
+def _names_of_pod(pod: str, service: Object) -> tuple[str, ...]:
+    return tuple(f"{pod}.{name}" for name in _names(service))

@@ -28,14 +28,22 @@ _RECORD = "ddpc-test-root.json"
 
 @frozen
 class Suite:
-    """A Debian release and the servers that it carries."""
+    """Servers that a Debian release carries; ``name`` tells their tree, by itself the release."""
 
     name: str
     packages: tuple[str, ...]
     targets: Mapping[str, str]
     """Server to its version as ``target`` statements write it: ``{"nginx": "1.26"}``."""
+    package: Mapping[str, str] = {}
+    """Server to the package that carries it, where that is called otherwise."""
+
+    @property
+    def release(self) -> str:
+        """The release, as Debian calls it."""
+        return self.name.partition("-")[0]
 
 
+_TESTING = "forky"
 _WEB = ("nginx", "libnginx-mod-stream")
 _CACHE = ("varnish", "varnish-modules", "gcc", "libc6-dev")  # varnishd compiles what it loads
 
@@ -43,6 +51,13 @@ SUITES = (
     Suite("bookworm", _WEB + _CACHE, {"nginx": "1.22", "varnish": "7.1"}),
     Suite("trixie", _WEB + _CACHE, {"nginx": "1.26", "varnish": "7.7"}),
     Suite("forky", _WEB, {"nginx": "1.30"}),
+    # Every release carries the one version of twemproxy that there is.
+    Suite(
+        "bookworm-shards",
+        ("nutcracker", "redis-server", "memcached"),
+        {"twemproxy": "0.5"},
+        {"twemproxy": "nutcracker"},
+    ),
 )
 
 
@@ -77,7 +92,7 @@ def root_with(server: str, version: str) -> Root:
         raise Missing(f"{server} {version}", str(built))
     exact = built.versions[server]
     # Debian's testing release moves on, and what nginx accepts there it accepts further on.
-    if not exact.startswith(f"{version}.") and suite is not SUITES[-1]:
+    if not exact.startswith(f"{version}.") and suite.release != _TESTING:
         raise Missing(f"{server} {version}", f"Debian {suite.name} has {exact} now")
     return built
 
@@ -102,8 +117,11 @@ def build(suite: Suite) -> Root:
         for leftover in (path, partial):
             if leftover.exists():
                 shutil.rmtree(leftover)
-        debootstrap(suite.name, suite.packages, partial)
-        exact = {server: package_version(partial, server) for server in suite.targets}
+        debootstrap(suite.release, suite.packages, partial)
+        exact = {
+            server: package_version(partial, suite.package.get(server, server))
+            for server in suite.targets
+        }
         record = {"packages": suite.packages, "versions": exact}
         (partial / _RECORD).write_text(json.dumps(record))
         partial.rename(path)
