@@ -57,7 +57,8 @@ class Build:
     @property
     def hosts(self) -> dict[str, tuple[str, ...]]:
         """What resolves: the names of the build's services, and of what is outside of it."""
-        return {**dict.fromkeys(self.outside(), (_OUTSIDE,)), **cluster.names(self.objects)}
+        beyond = (*self.outside(), *self.deployment.application.dns)
+        return {**dict.fromkeys(beyond, (_OUTSIDE,)), **cluster.names(self.objects)}
 
     def outside(self) -> tuple[str, ...]:
         """The names of what the servers dial beyond the build."""

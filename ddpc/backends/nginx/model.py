@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from ddpc.backends.nginx.maps import Splitting
+from ddpc.backends.nginx.maps import Map, Splitting
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.versions import Features
 from ddpc.ir.origin import UNKNOWN, Origin
@@ -155,18 +155,6 @@ class Upstream:
     def is_twice(self) -> bool:
         """Whether one server stands twice."""
         return len(self.servers) > len(set(self.servers))
-
-
-@frozen(kw_only=True)
-class Map:
-    """A variable that another one decides: the value of the entry that ``of`` equals or fits."""
-
-    of: Word
-    variable: Word
-    entries: tuple[tuple[Word, Word], ...]
-    default: Word
-    why: str = ""
-    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
 @frozen(kw_only=True)

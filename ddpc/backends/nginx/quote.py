@@ -40,7 +40,6 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,*-]+", re.ASCII)
 _LABELS = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", re.ASCII)
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
-_COOKIE = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
 _METHOD = re.compile(r"[A-Z][A-Z-]*", re.ASCII)
 _KEY_WORDS = frozenset({"default", "hostnames", "include", "volatile"})
 
@@ -149,13 +148,6 @@ def header(text: str) -> Word:
 def header_variable(prefix: str, text: str) -> Word:
     """The variable that holds a header: with ``upstream_http_``, the upstream's answer's."""
     return Word(f"${prefix}{header(text).lower().replace('-', '_')}")
-
-
-def cookie_pattern(text: str) -> Word:
-    """A key of a map that fits a Cookie header with this cookie, whose value it remembers."""
-    if not _COOKIE.fullmatch(text):
-        raise Uncarried("it is no name of a cookie")
-    return literal(f"~(?:^|; *){re.escape(text)}=([^;]*)")
 
 
 def method(text: str) -> Word:

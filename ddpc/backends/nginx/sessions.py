@@ -9,7 +9,8 @@ from attrs import frozen
 
 from ddpc.backends.nginx import quote
 from ddpc.backends.nginx.findings import Findings
-from ddpc.backends.nginx.model import Directive, Map
+from ddpc.backends.nginx.maps import Map
+from ddpc.backends.nginx.model import Directive
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.versions import Features
 from ddpc.ir.http import Session
@@ -104,7 +105,7 @@ def _key(session: Session, findings: Findings) -> tuple[Word, tuple[Map, ...]]:
     made = Map(
         of=Word("$http_cookie"),
         variable=key,
-        entries=((findings.word(quote.cookie_pattern, cookie, session.origin), Word("$1")),),
+        entries=((quote.captured_cookie(cookie, "session_carried"), Word("$session_carried")),),
         default=Word("''"),
         why="There is no variable of nginx's own for a cookie of this name.",
         origin=session.origin,
