@@ -64,14 +64,6 @@ class Printer:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
+    from ddpc.backends.templates import environment
 
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("ddpc.backends.nginx", "."),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(()),  # quoting is quote.py's, and already done
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    return environment("ddpc.backends.nginx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from attrs import frozen
@@ -32,6 +33,7 @@ class Features:
     """TLS 1.3 to upstreams is on by default (since 1.23.4)."""
 
 
+@cache
 def features(version: Version) -> Features:
     """What ``version`` has, by nginx's list of changes; each stable branch ends an odd one."""
     return Features(

@@ -30,15 +30,6 @@ def default_vcl(vcl: DefaultVcl) -> OutputFile:
 
 @cache
 def _template() -> jinja2.Template:
-    import jinja2
+    from ddpc.backends.templates import environment
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ddpc.backends.varnish", "."),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(()),  # what is printed was quoted before it came here
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    return environment.get_template("default.vcl.j2")
+    return environment("ddpc.backends.varnish").get_template("default.vcl.j2")
