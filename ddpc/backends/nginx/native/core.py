@@ -40,12 +40,7 @@ KNOWN: Final[tuple[Known, ...]] = (
         "Requests of a kept connection, at most.",
         places=("http", "upstream", "server", "location"),
     ),
-    known(
-        "keepalive_time",
-        "time",
-        "How long a connection is used.",
-        places=("http", "upstream", "server", "location"),
-    ),
+    known("keepalive_time", "time", "How long a client's connection is used."),
     known("keepalive_timeout", "time [seconds]", "How long an idle connection is kept."),
     known("keepalive_min_timeout", "time", "How long it is kept at least.", since=Version(1, 28)),
     known("lingering_close", "on|off|always", "Read on before a connection is closed."),
