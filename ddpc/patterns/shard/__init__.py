@@ -19,6 +19,9 @@ What to know before:
   Commands of several keys (MGET, MSET, DEL) are split; others need all keys on one shard.
 * With a password the shards ask for it (`requirepass`), and so does the router: clients give it as
   if they spoke to Redis itself, without a user's name. It is read once, when the router starts.
+* What is under way is held in memory, without a bound, and not given back: measured, 900 clients
+  with one command each took 9 MiB, and 185 MiB when each asked for ten values of 10 kB and read
+  none. `memory` is for the worst of it.
 * There is no official image of twemproxy: it is built from what stands under `images/twemproxy/`.
 * The router ends at once when it is stopped: clients connect again.
 """

@@ -99,3 +99,15 @@ REPLICAS = Code(
     example=_PROGRAM + "attach shard to web for store { replicas 2 }\n",
     instead=_PROGRAM + _ATTACH,
 )
+
+DISAGREE = Code(
+    slug="shard/disagree",
+    summary="two routers of the same shards look for keys in different places",
+    why=(
+        "Where a key is follows from the hash, the distribution and the hash tag. Routers that"
+        " differ in one of them write the same key to different shards, and each finds only what it"
+        " wrote itself: without an error."
+    ),
+    example=_PROGRAM + _ATTACH + "attach shard to store as tier { hash murmur }\n",
+    instead=_PROGRAM + _ATTACH + "attach shard to store as tier { }\n",
+)

@@ -14,6 +14,7 @@ from ddpc.ir.values import Cpu, Duration, Size
 from ddpc.patterns.contract import Beside, Contribution, Hop, Use
 from ddpc.patterns.dialled import dialled
 from ddpc.patterns.shard import codes
+from ddpc.patterns.shard.agreement import check_agreement
 from ddpc.patterns.shard.options import ShardOptions
 
 RANK: Final = 60
@@ -21,6 +22,7 @@ RANK: Final = 60
 
 PROTOCOLS: Final = ("redis", "memcached")
 MEMORY: Final = Size(64 << 20)
+TIER_MEMORY: Final = Size(128 << 20)
 CPU: Final = Cpu(100)
 FAILURES: Final = 3
 LEFT_OUT: Final = Duration(30_000)
@@ -35,6 +37,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         return Contribution()
     service, port = sharded
     layer = _layer(use, service, port, report)
+    check_agreement(use, report)
     if any(diagnostic.is_error for diagnostic in report[before:]):
         return Contribution()
     return _tier(use, port, layer) if tier else _ambassador(use, service, port, layer, report)
@@ -161,7 +164,7 @@ def _tier(use: Use, port: Port, layer: Sharding) -> Contribution:
                 port=options.listen or port.number,
                 health_port=options.stats,
                 sizes=options.sizes,
-                memory=MEMORY,
+                memory=TIER_MEMORY,
                 separate=attachment.separate,
                 behind=attachment.behind,
                 listens=options.listens,

@@ -62,7 +62,7 @@ SCHEMA = Schema(
         ),
         replicas_word("2, as a tier"),
         CPU,
-        memory_word("64Mi"),
+        memory_word("64Mi, as a tier 128Mi"),
         PATCH,
     ),
 )
