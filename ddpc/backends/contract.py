@@ -87,7 +87,8 @@ class Served:
     ports: tuple[ContainerPort, ...]
     user: int
     group: int
-    ready: Probe
+    ready: Probe | None
+    """None: the pod is ready without it."""
     alive: Probe | None
     started: Probe | None
     stop: Stop

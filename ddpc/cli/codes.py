@@ -8,6 +8,7 @@ from typing import Final
 from ddpc.diagnostics import Code
 
 MODULES: Final = (
+    "ddpc.backends.fluentd.codes",
     "ddpc.backends.images.codes",
     "ddpc.backends.kubernetes.codes",
     "ddpc.backends.nginx.codes",
@@ -15,15 +16,16 @@ MODULES: Final = (
     "ddpc.backends.varnish.codes",
     "ddpc.passes.codes",
     "ddpc.passes.codes_attach",
+    "ddpc.passes.codes_kept",
     "ddpc.passes.codes_layers",
     "ddpc.passes.codes_pod",
-    "ddpc.passes.codes_kept",
     "ddpc.passes.codes_service",
     "ddpc.patterns.broker.codes",
     "ddpc.patterns.cache.expand",
     "ddpc.patterns.cache.options",
     "ddpc.patterns.container",
     "ddpc.patterns.dialled",
+    "ddpc.patterns.logs.codes",
     "ddpc.patterns.rate_limit.options",
     "ddpc.patterns.session.codes",
     "ddpc.patterns.shard.codes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -14,10 +15,14 @@ from ddpc.schema.word import Schema, Word
 
 
 def about(pattern: Pattern) -> str:
-    """What the pattern does, and what its folder says of it, in paragraphs of one line each."""
+    """What the pattern does, and what its folder says of it, in paragraphs of one line each.
+
+    Each item of a list is one.
+    """
     module = import_module(f"ddpc.patterns.{pattern.name.replace('-', '_')}")
     text = inspect.cleandoc(module.__doc__ or "").replace("``", "`")
-    paragraphs = (" ".join(part.split("\n")) for part in text.split("\n\n")[1:])
+    parts = re.split(r"\n\n|\n(?=\* )", text)[1:]
+    paragraphs = (" ".join(line.strip() for line in part.split("\n")) for part in parts)
     return "\n".join([pattern.summary, *paragraphs])
 
 

@@ -30,12 +30,13 @@ def _opening(lines: list[str], at: int) -> int:
 
 
 def _end(lines: list[str], first: int) -> int:
-    """Behind the block that line ``first`` opens, its closing brace included."""
+    """Behind the block that line ``first`` opens, what closes it included."""
     outer = _indent(lines[first])
     end = first + 1
     while end < len(lines) and (not lines[end] or _indent(lines[end]) > outer):
         end += 1
-    if end < len(lines) and lines[end] == " " * outer + "}":
+    margin = " " * outer
+    if end < len(lines) and (lines[end] == margin + "}" or lines[end].startswith(f"{margin}</")):
         return end + 1
     while not lines[end - 1]:
         end -= 1

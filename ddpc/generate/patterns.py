@@ -25,7 +25,14 @@ of arguments and the forms of a `PROBE` are in [the grammar](grammar.md). `ddpc 
 prints the same pages in the terminal, without the output.
 """
 
-_FENCES: Final = {".conf": "nginx", ".vcl": "vcl", ".yaml": "yaml"}
+_FENCES: Final = {
+    "Dockerfile": "dockerfile",
+    "fluent.conf": "apache",  # the nearest that renderers know
+    ".conf": "nginx",
+    ".vcl": "vcl",
+    ".yaml": "yaml",
+}
+"""What renderers call the language of a file, by its name or what its name ends with."""
 
 
 @cache
@@ -75,4 +82,6 @@ def _output(pattern: Pattern) -> list[str]:
 
 
 def _block(file: str, lines: str) -> str:
-    return f"From `{file}`:\n\n```{_FENCES[PurePosixPath(file).suffix]}\n{lines}```\n"
+    path = PurePosixPath(file)
+    fence = _FENCES.get(path.name) or _FENCES[path.suffix]
+    return f"From `{file}`:\n\n```{fence}\n{lines}```\n"

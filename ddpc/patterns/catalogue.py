@@ -7,6 +7,7 @@ from ddpc.patterns.ambassador import AMBASSADOR
 from ddpc.patterns.broker import BROKER
 from ddpc.patterns.cache import CACHE
 from ddpc.patterns.contract import Pattern
+from ddpc.patterns.logs import LOGS
 from ddpc.patterns.rate_limit import RATE_LIMIT
 from ddpc.patterns.session import SESSION
 from ddpc.patterns.shard import SHARD
@@ -18,6 +19,7 @@ PATTERNS: tuple[Pattern, ...] = (
     AMBASSADOR,
     BROKER,
     CACHE,
+    LOGS,
     RATE_LIMIT,
     SESSION,
     SHARD,

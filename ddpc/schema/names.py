@@ -139,6 +139,23 @@ def directory(text: str) -> str:
     return text
 
 
+_URL = re.compile(
+    rf"https?://{_HOST_PART}(\.{_HOST_PART})*(:[0-9]{{1,5}})?(/[A-Za-z0-9._~-]+)*/?", re.ASCII
+)
+
+
+def url(text: str) -> str:
+    """The address of something that speaks HTTP; a path may follow, but nothing else."""
+    if "@" in text:
+        raise Wrong("holds who asks: a password stands in a Secret")
+    if not _URL.fullmatch(text):
+        raise Wrong("not an address such as `http://localhost:8080`")
+    number = re.search(r":([0-9]+)(?:/|$)", text)
+    if number is not None:
+        port(number[1])
+    return text
+
+
 _IMAGE = re.compile(
     r"(?P<name>(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+|/)[a-z0-9]+)*)"
     r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?"

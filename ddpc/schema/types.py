@@ -138,6 +138,12 @@ _TYPES = (
         example="10.0.0.0/8",
         read=names.cidr,
     ),
+    SlotType(
+        name="url",
+        doc="an address of HTTP: scheme, host, perhaps a port and a path",
+        example='"http://localhost:8080"',
+        read=names.url,
+    ),
     SlotType(name="path", doc="a request path", example="/ready", read=names.request_path),
     SlotType(
         name="paths",

@@ -21,7 +21,7 @@ from tests.house.docs.programs import whole
 
 ALL = tuple(block for page in pages() for block in blocks(page))
 OUTPUT = {"nginx", "vcl", "yaml"}
-OTHER = {"json", "lark", "text"}
+OTHER = {"apache", "dockerfile", "json", "lark", "text"}
 GENERATED = {"diagnostics.md", "patterns.md"}
 ELSEWHERE = {".", "apt-get", "cd", "git", "helm", "kubectl", "pip", "python3"}
 """Commands that are shown and cannot be tried here: they change the machine, or need a cluster."""

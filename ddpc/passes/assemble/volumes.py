@@ -11,9 +11,7 @@ from ddpc.ir.deployment import Mount, Scratch, SecretFiles, Storage, TextFiles, 
 from ddpc.ir.design import MountedFile, Service, StorageUse
 from ddpc.ir.values import SecretKey, Size
 from ddpc.passes.codes_service import HIDES_SYSTEM, MIXED_DIRECTORY
-
-SYSTEM = {"/", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys", "/usr", "/var", "/tmp"}
-"""Directories that an image needs as they are; a mounted directory hides what was there."""
+from ddpc.reading.system import SYSTEM
 
 
 def volumes_of(

@@ -16,6 +16,7 @@ DEFAULT_TARGETS = {
     "nginx": Version(1, 30),
     "varnish": Version(7, 7),
     "twemproxy": Version(0, 5),
+    "fluentd": Version(1, 16),
     "kubernetes": Version(1, 34),
     "prometheus": Version(3, 5),
 }

@@ -37,11 +37,19 @@ APP = Schema(
         ),
         Word(
             name="target",
-            forms=("<tool:nginx|varnish|twemproxy|kubernetes|prometheus> <version:version>",),
+            forms=(
+                (
+                    "<tool:nginx|varnish|twemproxy|fluentd|kubernetes|prometheus>"
+                    " <version:version>"
+                ),
+            ),
             doc="The version of a server that the output is for.",
             many=Many.KEYED,
             key=("tool",),
-            default="nginx 1.30, varnish 7.7, twemproxy 0.5, kubernetes 1.34, prometheus 3.5",
+            default=(
+                "nginx 1.30, varnish 7.7, twemproxy 0.5, fluentd 1.16, kubernetes 1.34,"
+                " prometheus 3.5"
+            ),
         ),
         Word(
             name="defaults",

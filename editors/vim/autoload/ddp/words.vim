@@ -8,7 +8,7 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['again', 'as', 'at', 'body', 'cache', 'from', 'header', 'host', 'in', 'is', 'least', 'not', 'of', 'redirect', 'times', 'to', 'with'],
   \  'values': []},
-  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'clients', 'connections', 'cpu', 'defaults', 'dns', 'drain', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'label', 'listen', 'memory', 'nginx', 'patch', 'registry', 'sharded', 'stats', 'timeout', 'ttl', 'user', 'varnish'],
+  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'clients', 'connections', 'cpu', 'defaults', 'dns', 'drain', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'label', 'listen', 'memory', 'nginx', 'patch', 'redact', 'registry', 'sharded', 'space', 'stats', 'timeout', 'truncate', 'ttl', 'user', 'varnish'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
   \  'values': []},
@@ -64,6 +64,10 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['domain'],
   \  'values': []},
+  \ {'words': ['collect'],
+  \  'declares': 0, 'first': '',
+  \  'literals': ['as', 'every', 'file', 'from', 'multiline', 'password', 'plugin', 'port', 'regexp', 'secret', 'slowlog', 'start', 'storm', 'time', 'window', 'with'],
+  \  'values': ['apache2', 'json', 'nginx', 'text']},
   \ {'words': ['data'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
@@ -211,14 +215,14 @@ let ddp#words#statements = [
   \ {'words': ['target'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
-  \  'values': ['kubernetes', 'nginx', 'prometheus', 'twemproxy', 'varnish']},
+  \  'values': ['fluentd', 'kubernetes', 'nginx', 'prometheus', 'twemproxy', 'varnish']},
   \ {'words': ['without'],
   \  'declares': 1, 'first': 'pattern',
   \  'literals': ['on'],
   \  'values': []},
   \]
 
-let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'rate-limit', 'session', 'shard', 'sidecar', 'tls']
-let ddp#words#types = ['address', 'callee', 'cidr', 'cookie', 'cookie-name', 'count', 'cpu', 'declared', 'directory', 'duration', 'file', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'user', 'variable', 'version']
+let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'logs', 'rate-limit', 'session', 'shard', 'sidecar', 'tls']
+let ddp#words#types = ['address', 'callee', 'cidr', 'cookie', 'cookie-name', 'count', 'cpu', 'declared', 'directory', 'duration', 'file', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
 let ddp#words#units = ['%', 'Gi', 'Ki', 'Mi', 'Ti', 'd', 'h', 'm', 'min', 'ms', 's']
 let ddp#words#rate_units = ['h', 'min', 's']
