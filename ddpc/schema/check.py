@@ -123,7 +123,7 @@ def _setting(
         form=form,
         values=values,
         block=block,
-        key=tuple(_key_text(values.get(slot)) for slot in word.key),
+        key=tuple([_key_text(values.get(slot)) for slot in word.key]),
         head=statement.head,
         word_span=statement.word_span,
         span=statement.span,
@@ -145,7 +145,7 @@ def _once(settings: list[Setting], schema: Schema, report: list[Diagnostic]) -> 
     kept: list[Setting] = []
     for setting in settings:
         word = schema.by_name.get(setting.word)
-        if word is not None and word.many in {Many.ONE, Many.KEYED}:
+        if word is not None and (word.many is Many.ONE or word.many is Many.KEYED):
             identity = (setting.word, *(setting.key if word.many is Many.KEYED else ()))
             first = seen.setdefault(identity, setting)
             if first is not setting:
@@ -176,7 +176,7 @@ def _required(
     report: list[Diagnostic],
 ) -> bool:
     """Whether settings are missing, which is then reported."""
-    missing = [word for word in schema.words if word.required and word.name not in written]
+    missing = [word for word in schema.required if word.name not in written]
     if not missing:
         return False
     names = " and ".join(f"`{word.name}`" for word in missing)

@@ -35,7 +35,7 @@ def match(
     None where ``report`` says what is wrong.
     """
     arguments = statement.plain_arguments
-    for argument in statement.arguments:
+    for argument in statement.arguments if len(arguments) < len(statement.arguments) else ():
         if isinstance(argument, Parameters):
             report.append(
                 Diagnostic(
@@ -94,21 +94,19 @@ def _parts(
     parts: tuple[Part, ...], arguments: tuple[Argument, ...], at: int, places: Places
 ) -> int | _Stuck:
     index = 0
-    wanted_too: list[str] = []
     while index < len(parts):
         part = parts[index]
         if isinstance(part, Optional):
             group = index
             while index < len(parts) and isinstance(parts[index], Optional):
                 index += 1
-            options = [p for p in parts[group:index] if isinstance(p, Optional)]
-            after = parts[index] if index < len(parts) else None
-            step = _options(options, after, arguments, at, places)
-            if isinstance(step, _Stuck):
-                return step
-            if step == at:
-                wanted_too += [_first_wanted(option) for option in options]
-            at = step
+            if at < len(arguments):
+                options = [p for p in parts[group:index] if isinstance(p, Optional)]
+                after = parts[index] if index < len(parts) else None
+                step = _options(options, after, arguments, at, places)
+                if isinstance(step, _Stuck):
+                    return step
+                at = step
             continue
         if at >= len(arguments):
             begun = index > 0 and isinstance(parts[index - 1], Literal)
@@ -197,7 +195,9 @@ def _literals(parts: tuple[Part, ...]) -> list[Literal]:
 
 
 def _is(argument: Argument, literal: Literal) -> bool:
-    return argument.text == literal.text and argument.kind in {Kind.WORD, Kind.SIGN}
+    if argument.text != literal.text:
+        return False
+    return argument.kind is Kind.WORD or argument.kind is Kind.SIGN
 
 
 def _wanted(part: Part) -> str:
@@ -205,11 +205,7 @@ def _wanted(part: Part) -> str:
         return f"`{part.text}`"
     if isinstance(part, Slot):
         return part.wanted
-    return _first_wanted(part)
-
-
-def _first_wanted(option: Optional) -> str:
-    return _wanted(option.parts[0])
+    return _wanted(part.parts[0])
 
 
 def _explain(

@@ -75,3 +75,8 @@ class Schema:
     def by_name(self) -> dict[str, Word]:
         """The words by their names."""
         return {word.name: word for word in self.words}
+
+    @cached_property
+    def required(self) -> tuple[Word, ...]:
+        """The words that may not be left out."""
+        return tuple(word for word in self.words if word.required)

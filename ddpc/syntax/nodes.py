@@ -76,4 +76,4 @@ class Statement:
     @property
     def plain_arguments(self) -> tuple[Argument, ...]:
         """The arguments without any parameter list."""
-        return tuple(a for a in self.arguments if isinstance(a, Argument))
+        return tuple([a for a in self.arguments if type(a) is Argument])
