@@ -35,10 +35,10 @@ def _check(plan: Plan, one: Contributed, chain: Chain | None, report: list[Diagn
         report.append(
             Diagnostic(
                 code=COLLAPSED,
-                message=f"the only clients of `{one.subject}` are the pods of {what}",
+                message=f"clients of `{one.subject}` come with the addresses of {what}",
                 span=_origin(one).span,
                 label="by the client's address",
-                labels=(Label(span=origin.span, text="stands before the service"),),
+                labels=(Label(span=origin.span, text="stands between"),),
                 notes=("all who come through one of these pods would come to one pod",),
                 helps=("keep them by what they carry: `by cookie NAME` or `by header NAME`",),
             )
@@ -57,6 +57,7 @@ def _check(plan: Plan, one: Contributed, chain: Chain | None, report: list[Diagn
                 span=_origin(one).span,
                 label="by the client's address",
                 labels=(Label(span=origin.span, text="reached from outside"),),
+                notes=("each node remembers for itself, and clients may come to another one",),
                 helps=("keep them by what they carry: `by cookie NAME` or `by header NAME`",),
             )
         )

@@ -33,22 +33,13 @@ def pod_names(
     _check_around(hop, hops, report)
     server = next(one for one in context.servers if one.name == group.server)
     version = design.app.application.target(server.name)
-    if is_stateful(service):
-        missing = "they have names of their own already, which stay"
-    elif server.follows_since is None:
-        missing = f"{server.name} does not follow pods"
-    elif version < server.follows_since:
-        missing = f"{server.name} {version} does not follow pods as they come and go"
-    elif not design.app.application.dns:
-        missing = "the app does not say where the cluster's DNS answers"
-    else:
-        missing = ""
+    missing = _missing(design, service, server, version)
     if not missing and hop.pods is not PodNames.LISTED:
         return PodNames.FOLLOWED
     replicas = replicas_of(design, service)
-    ways = _ways_out(server, version)
+    ways = _ways_out(design, server, version)
     if hop.pods is PodNames.FOLLOWED:
-        report.append(_cannot_follow(service, hop, missing))
+        report.append(_cannot_follow(service, hop, missing, "" if is_stateful(service) else ways))
     elif replicas.low != replicas.high:
         report.append(_scaled(service, hop, missing, ways))
     elif hop.pods is None and not is_stateful(service):
@@ -56,23 +47,41 @@ def pod_names(
     return PodNames.LISTED
 
 
+def _missing(design: Design, service: Service, server: Server, version: Version) -> str:
+    """What keeps the pods from being followed; empty: nothing does."""
+    if is_stateful(service):
+        return "they have names of their own already, which stay"
+    if server.follows_since is None or version < server.follows_since:
+        return f"{server.name} {version} does not follow pods as they come and go"
+    if not design.app.application.dns:
+        return "the app does not say where the cluster's DNS answers"
+    return ""
+
+
 def _keeps(group: Group) -> bool:
     return any(hop.layer.kind is LayerKind.SESSION for hop in group.hops)
 
 
-def _ways_out(server: Server, version: Version) -> str:
-    old = server.follows_since is not None and version < server.follows_since
-    newer = f"`target {server.name} {server.versions[-1]}` and " if old else ""
-    return f"have the pods followed: say {newer}where the cluster's DNS answers, `dns`, in the app"
+def _ways_out(design: Design, server: Server, version: Version) -> str:
+    app = design.app.application
+    facts = []
+    if server.follows_since is not None and version < server.follows_since:
+        facts.append(f"`target {server.name} {server.versions[-1]}`")
+    if not app.dns:
+        facts.append(
+            f"where its DNS answers, such as `dns kube-dns.kube-system.svc.{app.cluster_domain}`"
+        )
+    return f"have the pods followed: say in the app {' and '.join(facts)}"
 
 
-def _cannot_follow(service: Service, hop: Hop, missing: str) -> Diagnostic:
+def _cannot_follow(service: Service, hop: Hop, missing: str, ways: str) -> Diagnostic:
     return Diagnostic(
         code=CANNOT_FOLLOW,
         message=f"the pods of `{service.name}` cannot be followed",
         span=hop.origin.span,
         label="`pods followed` is said here",
         notes=(missing,),
+        helps=(ways,) if ways else (),
     )
 
 

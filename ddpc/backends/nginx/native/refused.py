@@ -55,6 +55,12 @@ REFUSED: Final[Mapping[str, str]] = {
     ),
     **_each(
         """
+        hash ip_hash least_conn least_time random sticky zone
+        """,
+        "replicas would not agree on who comes to which pod: it is said in the application's words",
+    ),
+    **_each(
+        """
         limit_conn limit_conn_status limit_conn_zone limit_req limit_req_status
         limit_req_zone
         """,
@@ -134,7 +140,7 @@ REFUSED: Final[Mapping[str, str]] = {
         "it is sized by the names that it holds",
     ),
     "proxy_http_version": "connections to services are kept, which needs HTTP/1.1",
-    "resolver": "services are called by names that keep one address; short names fail with it",
+    "resolver": "the application says where the cluster's DNS answers; short names fail with it",
     "ssl_conf_command": "it can undo what TLS promises here",
     "ssl_early_data": "what comes before the handshake's end can be sent again by anyone",
     "ssl_protocols": "TLS 1.2 and 1.3 are spoken, and nothing older",
