@@ -21,10 +21,11 @@ RUNS = 5
 
 
 class Cost(NamedTuple):
-    """What one run took: seconds by the clock and of the processor, most memory in MiB."""
+    """What one run took: seconds by the clock, in ddpc, in the system; most memory in MiB."""
 
     wall: float
-    cpu: float
+    user: float
+    system: float
     memory: float
 
 
@@ -40,7 +41,7 @@ def measure(source: Path, out: Path) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)}: exit {process.returncode}")
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Cost(wall, used.ru_utime, used.ru_stime, used.ru_maxrss / 1024)
 
 
 def best(services: int, folder: Path) -> Cost:
@@ -54,16 +55,16 @@ def best(services: int, folder: Path) -> Cost:
 def main() -> None:
     """Print a line for each size; the last column is the time for each service to the first's."""
     sizes = tuple(int(size) for size in sys.argv[1:]) or SIZES
-    print("services  wall s   cpu s  ms/service    MiB   ratio")
+    print("services  wall s  user s   sys s  ms/service    MiB   ratio")
     first = 0.0
     with tempfile.TemporaryDirectory() as folder:
         for services in sizes:
             cost = best(services, Path(folder))
-            each = cost.cpu / services
+            each = cost.user / services
             first = first or each
+            seconds = f"{cost.wall:7.2f} {cost.user:7.2f} {cost.system:7.2f}"
             print(
-                f"{services:8} {cost.wall:7.2f} {cost.cpu:7.2f} {each * 1000:11.2f}"
-                f" {cost.memory:6.0f} {each / first:7.2f}"
+                f"{services:8} {seconds} {each * 1000:11.2f} {cost.memory:6.0f} {each / first:7.2f}"
             )
 
 

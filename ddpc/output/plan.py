@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from ddpc.output.folder import Folder, Kind, Sight, digest
+from ddpc.output.looks import Looks
 from ddpc.output.manifest import Manifest
 from ddpc.output.problem import OutputError, OutputProblem
 
@@ -81,8 +82,9 @@ def plan(
     against = _Against(shown=shown)
     changes: list[Change] = []
     unchanged = []
+    looks = Looks(folder)
     for path in sorted({*files, *before}):
-        sight = folder.look(path)
+        sight = looks.at(path)
         data = files.get(path)
         new = digest(data) if data is not None else None
         if sight.sha256 is not None and sight.sha256 == new:

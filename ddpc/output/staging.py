@@ -65,25 +65,27 @@ class Staging:
 
     def finish(self, journal: Journal) -> tuple[str, ...]:
         """Make the changes that are not yet made; gives the files left alone, edited meanwhile."""
+        staged = set(self.folder.names(_NEW))
+        lacking = set(journal.made)
         kept = tuple(
             change.path
             for number, change in enumerate(journal.changes)
-            if not self._make(number, change)
+            if not self._make(number, change, staged, lacking)
         )
         self._sync_folders(journal)
         for path in _emptied(journal):
             self.folder.remove_if_empty(path)
         return kept
 
-    def _make(self, number: int, change: Change) -> bool:
+    def _make(self, number: int, change: Change, names: set[str], lacking: set[str]) -> bool:
         staged = f"{_NEW}/{number}"
-        if change.new is not None and self.folder.kind(staged) is Kind.ABSENT:
+        if change.new is not None and str(number) not in names:
             return True
         sight = self.folder.look(change.path)
         seen = sight.sha256 if sight.kind is Kind.FILE else sight.kind
         if seen == (change.old or Kind.ABSENT):
             if change.new is not None:
-                self._move(staged, change.path)
+                self._move(staged, change.path, lacking)
             elif change.old is not None:
                 self.folder.unlink(change.path)
             return True
@@ -92,8 +94,15 @@ class Staging:
             return True
         return seen == (change.new or Kind.ABSENT)
 
-    def _move(self, staged: str, path: str) -> None:
-        """Move a staged file to its place, making the folders above it where they are missing."""
+    def _move(self, staged: str, path: str, lacking: set[str]) -> None:
+        """Move a staged file to its place, making the folders above it where they are missing.
+
+        ``lacking`` are folders that are likely to be; those that are made are taken out of it.
+        """
+        for above in parents(path):
+            if above in lacking:
+                self.folder.make(above)
+                lacking.remove(above)
         try:
             self.folder.rename(staged, path)
         except FileNotFoundError:
@@ -116,7 +125,7 @@ class Staging:
             if change.old is None:
                 self.folder.unlink(change.path)
             else:
-                self._move(f"{_OLD}/{number}", change.path)
+                self._move(f"{_OLD}/{number}", change.path, set())
         for path in reversed(journal.made):
             self.folder.remove_if_empty(path)
         self._sync_folders(journal)

@@ -14,6 +14,7 @@ from ddpc.output.filesystem import Filesystem
 from ddpc.output.folder import Folder, Kind, digest
 from ddpc.output.journal import Journal
 from ddpc.output.lock import locked
+from ddpc.output.looks import Looks
 from ddpc.output.manifest import Manifest, ManifestUnreadableError, from_text, to_text
 from ddpc.output.paths import MANIFEST, check, parents
 from ddpc.output.plan import Change, Plan, plan
@@ -154,7 +155,8 @@ def _apply(
     if not every:
         return ()
     above = {part for change in every if change.new for part in parents(change.path)}
-    made = tuple(path for path in sorted(above) if folder.look(path).kind is Kind.ABSENT)
+    looks = Looks(folder)
+    made = tuple(path for path in sorted(above) if looks.at(path).kind is Kind.ABSENT)
     journal = Journal(changes=every, made=made)
     staging = Staging(folder)
     try:
