@@ -25,6 +25,7 @@ MODULES: Final = (
     "ddpc.patterns.cache.options",
     "ddpc.patterns.container",
     "ddpc.patterns.dialled",
+    "ddpc.patterns.git_sync.codes",
     "ddpc.patterns.logs.codes",
     "ddpc.patterns.rate_limit.options",
     "ddpc.patterns.session.codes",

@@ -7,6 +7,7 @@ from ddpc.patterns.ambassador import AMBASSADOR
 from ddpc.patterns.broker import BROKER
 from ddpc.patterns.cache import CACHE
 from ddpc.patterns.contract import Pattern
+from ddpc.patterns.git_sync import GIT_SYNC
 from ddpc.patterns.logs import LOGS
 from ddpc.patterns.rate_limit import RATE_LIMIT
 from ddpc.patterns.session import SESSION
@@ -19,6 +20,7 @@ PATTERNS: tuple[Pattern, ...] = (
     AMBASSADOR,
     BROKER,
     CACHE,
+    GIT_SYNC,
     LOGS,
     RATE_LIMIT,
     SESSION,

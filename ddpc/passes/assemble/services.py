@@ -100,7 +100,7 @@ def service_workload(
             command=step.arguments[:1],
             arguments=step.arguments[1:],
             environment=main.environment,
-            mounts=mounts,
+            mounts=main.mounts,
             cpu=main.cpu,
             memory=memory,
             user=user,

@@ -8,7 +8,7 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['again', 'as', 'at', 'body', 'cache', 'from', 'header', 'host', 'in', 'is', 'least', 'not', 'of', 'redirect', 'times', 'to', 'with'],
   \  'values': []},
-  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'clients', 'connections', 'cpu', 'defaults', 'dns', 'drain', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'label', 'listen', 'memory', 'nginx', 'patch', 'redact', 'registry', 'sharded', 'space', 'stats', 'timeout', 'truncate', 'ttl', 'user', 'varnish'],
+  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'branch', 'clients', 'connections', 'cpu', 'defaults', 'depth', 'dns', 'drain', 'every', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'into', 'label', 'listen', 'memory', 'nginx', 'patch', 'redact', 'registry', 'repository', 'sharded', 'size', 'space', 'stats', 'tag', 'timeout', 'truncate', 'ttl', 'user', 'varnish'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
   \  'values': []},
@@ -36,7 +36,7 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['at', 'burst', 'by', 'identity', 'port', 'verified'],
   \  'values': []},
-  \ {'words': ['authority', 'certificate', 'password', 'pull'],
+  \ {'words': ['authority', 'certificate', 'login', 'password', 'pull'],
   \  'declares': 0, 'first': '',
   \  'literals': ['secret'],
   \  'values': []},
@@ -132,6 +132,10 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['for'],
   \  'values': []},
+  \ {'words': ['key'],
+  \  'declares': 0, 'first': '',
+  \  'literals': ['known-hosts', 'secret'],
+  \  'values': []},
   \ {'words': ['let'],
   \  'declares': 1, 'first': 'name',
   \  'literals': [],
@@ -212,6 +216,10 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['at', 'claim', 'class'],
   \  'values': []},
+  \ {'words': ['submodules'],
+  \  'declares': 0, 'first': '',
+  \  'literals': [],
+  \  'values': ['off', 'recursive', 'shallow']},
   \ {'words': ['target'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
@@ -222,7 +230,7 @@ let ddp#words#statements = [
   \  'values': []},
   \]
 
-let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'logs', 'rate-limit', 'session', 'shard', 'sidecar', 'tls']
+let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'git-sync', 'logs', 'rate-limit', 'session', 'shard', 'sidecar', 'tls']
 let ddp#words#types = ['address', 'callee', 'cidr', 'cookie', 'cookie-name', 'count', 'cpu', 'declared', 'directory', 'duration', 'file', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
 let ddp#words#units = ['%', 'Gi', 'Ki', 'Mi', 'Ti', 'd', 'h', 'm', 'min', 'ms', 's']
 let ddp#words#rate_units = ['h', 'min', 's']
