@@ -31,6 +31,7 @@ _FENCES: Final = {
     ".conf": "nginx",
     ".vcl": "vcl",
     ".yaml": "yaml",
+    ".yml": "yaml",
 }
 """What renderers call the language of a file, by its name or what its name ends with."""
 

@@ -18,12 +18,21 @@ class Monitor:
 
 
 @frozen(kw_only=True)
+class Watch:
+    """Somebody is told when it has been down, or given no metrics, for ``lasting``."""
+
+    lasting: Duration = Duration(120_000)
+    severity: str = "critical"
+
+
+@frozen(kw_only=True)
 class Scrape:
     """A workload's pods are asked for their metrics: GET ``path`` at the container port ``port``.
 
     ``name`` is a name of the cluster, of this scrape alone: with the namespace before it, it is
     what the measurements are known by. ``port_name`` is the container port's name, ``scheme`` is
-    ``http`` or ``https``. The ``timeout`` is never longer than ``every``.
+    ``http`` or ``https``. The ``timeout`` is never longer than ``every``. ``up`` is the measurement
+    that is 0 where an exporter does not reach its service.
     """
 
     name: str
@@ -35,6 +44,8 @@ class Scrape:
     path: str = "/metrics"
     every: Duration = Duration(30_000)
     timeout: Duration = Duration(10_000)
+    up: str | None = None
+    watch: Watch = Watch()
     monitor: Monitor | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 

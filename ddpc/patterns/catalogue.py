@@ -9,6 +9,7 @@ from ddpc.patterns.cache import CACHE
 from ddpc.patterns.contract import Pattern
 from ddpc.patterns.git_sync import GIT_SYNC
 from ddpc.patterns.logs import LOGS
+from ddpc.patterns.metrics import METRICS
 from ddpc.patterns.rate_limit import RATE_LIMIT
 from ddpc.patterns.session import SESSION
 from ddpc.patterns.shard import SHARD
@@ -22,6 +23,7 @@ PATTERNS: tuple[Pattern, ...] = (
     CACHE,
     GIT_SYNC,
     LOGS,
+    METRICS,
     RATE_LIMIT,
     SESSION,
     SHARD,

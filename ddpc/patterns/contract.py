@@ -169,6 +169,8 @@ class Pattern:
     protocols: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ("service", "front")
     takes_target: bool = False
+    picks_port: bool = False
+    """Whether `port` says which of the service's ports it is about, though it is no layer."""
     needs_label: bool = False
     read: Reader
     expand: Expander

@@ -190,6 +190,13 @@ def variable(text: str) -> str:
     return text
 
 
+def alert(text: str) -> str:
+    """The name of an alert, as it stands in a label and in what people are told."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,62}", text, re.ASCII):
+        raise Wrong("an alert's name has at most 63 letters, digits and `_`, and no digit first")
+    return text
+
+
 def header(text: str) -> str:
     """A header's name (RFC 9110 section 5.6.2, without the rarer token characters)."""
     if not re.fullmatch(r"[A-Za-z0-9-]+", text, re.ASCII):

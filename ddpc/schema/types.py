@@ -202,6 +202,12 @@ _TYPES = (
         read=names.cookie_name,
     ),
     SlotType(
+        name="alert",
+        doc="the name of an alert: letters, digits and `_`",
+        example="QueueLong",
+        read=names.alert,
+    ),
+    SlotType(
         name="key",
         doc="the key of a label or annotation",
         example='"example.com/team"',

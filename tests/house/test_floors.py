@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ddpc.backends.catalogue import PLATFORM, SERVERS
+from ddpc.backends.catalogue import MONITOR, PLATFORM, SERVERS
 from ddpc.ir.design import Design
 from ddpc.patterns.catalogue import PATTERNS
 from ddpc.schema.pieces.file import FILE
@@ -184,7 +184,7 @@ def test_every_pattern_folder_is_in_the_catalogue() -> None:
 
 def test_every_backend_folder_is_in_the_catalogue() -> None:
     folders = {path.parent.name for path in (CODE / "backends").glob("*/__init__.py")}
-    assert folders == {PLATFORM.name, "images", *(server.name for server in SERVERS)}
+    assert folders == {PLATFORM.name, MONITOR.name, "images", *(server.name for server in SERVERS)}
 
 
 def test_every_pattern_has_a_golden_at_each_place_where_it_runs() -> None:

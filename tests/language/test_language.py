@@ -12,7 +12,15 @@ from tests.language.marks import FOLDER, page, pages
 from tests.passes.programs import ENTRY, compiled, mended, said
 from tests.passes.test_codes import CODES
 
-_BACKENDS = ("fluentd/", "images/", "kubernetes/", "nginx/", "twemproxy/", "varnish/")
+_BACKENDS = (
+    "fluentd/",
+    "images/",
+    "kubernetes/",
+    "nginx/",
+    "prometheus/",
+    "twemproxy/",
+    "varnish/",
+)
 
 
 @pytest.mark.parametrize("name", pages())

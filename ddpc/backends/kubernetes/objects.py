@@ -13,6 +13,7 @@ from ddpc.backends.kubernetes import (
     config_map,
     deployment,
     disruption_budget,
+    monitors,
     network_policy,
     service,
     stateful_set,
@@ -67,7 +68,25 @@ def objects_of(
             Object(home=plan.workload.home, data=data, origin=plan.workload.origin)
             for data in _of_workload(application, plan, workloads, transports)
         ]
-    return tuple(found)
+    return (*found, *_monitors(built, workloads))
+
+
+def _monitors(built: Deployment, workloads: Mapping[str, Workload]) -> list[Object]:
+    """What the Prometheus operator is told, where a scrape asks for that."""
+    found: list[Object] = []
+    for scrape in built.scrapes:
+        if scrape.monitor is None:
+            continue
+        made = (
+            monitors.pod_monitor(built.application, scrape, workloads[scrape.workload]),
+            monitors.prometheus_rule(built, scrape),
+        )
+        found += [
+            Object(home=scrape.home, data=data, origin=scrape.origin)
+            for data in made
+            if data is not None
+        ]
+    return found
 
 
 def _of_workload(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ddpc.backends.alert_rules import groups_of, to_data
 from ddpc.backends.contract import OutputFile
-from ddpc.backends.prometheus import documents, select, versions
+from ddpc.backends.prometheus import documents, findings, select, versions
 from ddpc.backends.yaml_text import Dumper
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Deployment
@@ -26,13 +27,16 @@ class PrometheusBackend:
 
     def emit(self, deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
         """The files that a Prometheus reads; none where nothing is scraped."""
-        jobs, groups = select.jobs(deployment), select.groups(deployment)
+        jobs, groups = select.jobs(deployment), groups_of(deployment)
         if not jobs:
             return (), ()
+        report = findings.of_alerts(deployment.alerts)
+        if any(one.is_error for one in report):
+            return (), report
         made = [_file("prometheus.yml", documents.configuration(jobs, with_rules=bool(groups)))]
         if groups:
-            made.append(_file(documents.RULES_FILE, documents.rules(groups)))
-        return tuple(made), ()
+            made.append(_file(documents.RULES_FILE, to_data(groups)))
+        return tuple(made), report
 
 
 def _file(name: str, document: dict[str, Any]) -> OutputFile:

@@ -1,11 +1,11 @@
-"""The data of the files: of ``prometheus.yml``, and of rules wherever they are written."""
+"""The data of ``prometheus.yml``."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from ddpc.backends.prometheus.model import Group, Job, Named, Rule
-from ddpc.backends.prometheus.quote import duration
+from ddpc.backends.alert_rules import duration
+from ddpc.backends.prometheus.model import Job, Named
 from ddpc.backends.yaml_text import traced
 from ddpc.ir.values import Duration
 
@@ -57,27 +57,3 @@ def _job(job: Job) -> dict[str, Any]:
             }
         ]
     return made
-
-
-def rules(groups: tuple[Group, ...]) -> dict[str, Any]:
-    """The document of ``rules.yml``, which is what a PrometheusRule holds as well."""
-    return {
-        "groups": [
-            {
-                "name": group.name,
-                "interval": duration(group.every),
-                "rules": [traced(_rule(rule), rule.origin) for rule in group.rules],
-            }
-            for group in groups
-        ]
-    }
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {
-        "alert": rule.name,
-        "expr": rule.expression,
-        "for": duration(rule.lasting),
-        "labels": {"severity": rule.severity, "service": rule.service},
-        "annotations": {"summary": rule.summary},
-    }

@@ -1,4 +1,4 @@
-"""What a Prometheus is told, decided: where its targets are, and when somebody is told."""
+"""What a Prometheus is told, decided: where its targets are."""
 
 from __future__ import annotations
 
@@ -35,25 +35,3 @@ class Job:
     every: Duration
     timeout: Duration
     origin: Origin = field(eq=False, repr=False)
-
-
-@frozen(kw_only=True)
-class Rule:
-    """An alert: its expression is PromQL."""
-
-    name: str
-    expression: str
-    lasting: Duration
-    severity: str
-    service: str
-    summary: str
-    origin: Origin = field(eq=False, repr=False)
-
-
-@frozen(kw_only=True)
-class Group:
-    """Rules that are looked at together, ``every`` so often."""
-
-    name: str
-    every: Duration
-    rules: tuple[Rule, ...]

@@ -18,6 +18,7 @@ from ddpc.passes.assemble.beside import containers_beside
 from ddpc.passes.assemble.entrance import localhost_only
 from ddpc.passes.assemble.names import names_of
 from ddpc.passes.assemble.programs import program_of
+from ddpc.passes.assemble.scrapes import alerts_of, names_of_scrapes, scraped, scrapes_of
 from ddpc.passes.assemble.services import service_workload
 from ddpc.passes.assemble.tiers import sidecar_container, tier_workload
 from ddpc.passes.assemble.wire import wired
@@ -58,14 +59,16 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
             report.append(localhost_only(subject.name, subject.reach_origin))
     names += plan.names
     made = tuple(workloads)
+    scrapes = scrapes_of(plan, report)
+    names += names_of_scrapes(made, scrapes)
     return (
         Deployment(
             application=design.app.application,
-            workloads=wired(plan, made, tuple(names), report),
+            workloads=scraped(plan, wired(plan, made, tuple(names), report), scrapes, report),
             names=tuple(names),
             builds=plan.builds,
-            scrapes=plan.scrapes,
-            alerts=plan.alerts,
+            scrapes=scrapes,
+            alerts=alerts_of(plan, made, scrapes),
             patches=_patches(plan),
             resources=tuple(
                 Resource(path=one.path, data=one.data, origin=one.origin)

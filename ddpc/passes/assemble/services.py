@@ -122,7 +122,7 @@ def service_workload(
         containers=(*sidecars, *others, *steps, main),
         volumes=(*volumes, *(volume for one in beside for volume in one.volumes)),
         labels=service.labels,
-        annotations=_annotations(service),
+        annotations=service.annotations,
         account=service.account,
         pull_secrets=service.pull_secrets,
         group=_group(service, user, beside),
@@ -136,19 +136,6 @@ def _group(service: Service, user: int | None, beside: tuple[Beside, ...]) -> in
     asked = next((one.group for one in beside if one.group is not None), None)
     stored = any(not storage.in_memory for storage in service.storage)
     return user if stored and user else asked
-
-
-def _annotations(service: Service) -> tuple[tuple[str, str], ...]:
-    """What the service says, and where it speaks Prometheus, as scrapers usually look for it."""
-    metrics = service.metrics
-    if metrics is None:
-        return service.annotations
-    scraped = {
-        "prometheus.io/scrape": "true",
-        "prometheus.io/port": str(metrics.port),
-        "prometheus.io/path": metrics.path,
-    }
-    return tuple(sorted({**scraped, **dict(service.annotations)}.items()))
 
 
 def _variable(

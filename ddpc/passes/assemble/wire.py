@@ -182,14 +182,6 @@ def _namespaces(
                         origin=one.origin,
                     )
                 )
-            if service.metrics is not None:
-                admitted[service.name].append(
-                    Admission(
-                        peer=Peer(namespace=namespace),
-                        ports=(service.metrics.port,),
-                        origin=service.metrics.origin,
-                    )
-                )
 
 
 def _merged(admissions: list[Admission]) -> tuple[Admission, ...]:

@@ -108,7 +108,7 @@ def attachment_of(
 def _unused(pattern: Pattern, ambassador: bool) -> tuple[str, ...]:
     """The words of the head without a meaning; an ambassador's port is that of its target."""
     if pattern.rank is None:
-        return (*OF_LAYERS, "full")
+        return tuple(u for u in (*OF_LAYERS, "full") if u != "port" or not pattern.picks_port)
     return ("behind", "separate", "full") if ambassador else ("full",)
 
 

@@ -8,9 +8,13 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['again', 'as', 'at', 'body', 'cache', 'from', 'header', 'host', 'in', 'is', 'least', 'not', 'of', 'redirect', 'times', 'to', 'with'],
   \  'values': []},
-  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'branch', 'clients', 'connections', 'cpu', 'defaults', 'depth', 'dns', 'drain', 'every', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'into', 'label', 'listen', 'memory', 'nginx', 'patch', 'redact', 'registry', 'repository', 'sharded', 'size', 'space', 'stats', 'tag', 'timeout', 'truncate', 'ttl', 'user', 'varnish'],
+  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'branch', 'clients', 'connections', 'cpu', 'defaults', 'depth', 'dns', 'drain', 'every', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'into', 'label', 'listen', 'memory', 'nginx', 'patch', 'redact', 'registry', 'repository', 'sharded', 'size', 'space', 'stats', 'status', 'tag', 'timeout', 'truncate', 'ttl', 'user', 'varnish', 'with'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
+  \  'values': []},
+  \ {'words': ['alert'],
+  \  'declares': 0, 'first': '',
+  \  'literals': ['for', 'severity', 'summary', 'when'],
   \  'values': []},
   \ {'words': ['alive', 'ready', 'started'],
   \  'declares': 0, 'first': '',
@@ -76,6 +80,10 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': [],
   \  'values': ['ketama', 'modula']},
+  \ {'words': ['down'],
+  \  'declares': 0, 'first': '',
+  \  'literals': ['for', 'severity'],
+  \  'values': []},
   \ {'words': ['edge'],
   \  'declares': 1, 'first': 'name',
   \  'literals': [],
@@ -96,6 +104,10 @@ let ddp#words#statements = [
   \  'declares': 1, 'first': '',
   \  'literals': ['from'],
   \  'values': []},
+  \ {'words': ['exporter'],
+  \  'declares': 0, 'first': '',
+  \  'literals': [],
+  \  'values': ['apache', 'bind', 'custom', 'elasticsearch', 'memcached', 'mongodb', 'mysql', 'nginx', 'php-fpm', 'postgres', 'redis', 'statsd']},
   \ {'words': ['external'],
   \  'declares': 1, 'first': 'name',
   \  'literals': [],
@@ -168,6 +180,10 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': [],
   \  'values': ['closed', 'redirect']},
+  \ {'words': ['pod-monitor'],
+  \  'declares': 0, 'first': '',
+  \  'literals': ['label'],
+  \  'values': []},
   \ {'words': ['pods'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
@@ -230,7 +246,7 @@ let ddp#words#statements = [
   \  'values': []},
   \]
 
-let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'git-sync', 'logs', 'rate-limit', 'session', 'shard', 'sidecar', 'tls']
-let ddp#words#types = ['address', 'callee', 'cidr', 'cookie', 'cookie-name', 'count', 'cpu', 'declared', 'directory', 'duration', 'file', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
+let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'git-sync', 'logs', 'metrics', 'rate-limit', 'session', 'shard', 'sidecar', 'tls']
+let ddp#words#types = ['address', 'alert', 'callee', 'cidr', 'cookie', 'cookie-name', 'count', 'cpu', 'declared', 'directory', 'duration', 'file', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
 let ddp#words#units = ['%', 'Gi', 'Ki', 'Mi', 'Ti', 'd', 'h', 'm', 'min', 'ms', 's']
 let ddp#words#rate_units = ['h', 'min', 's']

@@ -1,0 +1,223 @@
+"""What is scraped: of services that speak Prometheus themselves, and of what patterns added."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import Admission, ClusterName, NameKind, NamePort, Peer, Workload
+from ddpc.ir.design import Service
+from ddpc.ir.scrape import Alert, NoTargets, Scrape, TargetSilent, Zero
+from ddpc.passes.assemble.wire import calls_of
+from ddpc.passes.codes_scrapes import ON_LOCALHOST, SHUT_OUT
+from ddpc.passes.plan import Plan
+
+METRICS = "-metrics"
+
+
+def scrapes_of(plan: Plan, report: list[Diagnostic]) -> tuple[Scrape, ...]:
+    """Every scrape, by name: the contributed ones, and where a service says itself that it can."""
+    found = list(plan.scrapes)
+    known = {(scrape.workload, scrape.port) for scrape in found}
+    for service in plan.design.services:
+        metrics = service.metrics
+        if metrics is None:
+            continue
+        port = service.port(metrics.port)
+        assert port is not None
+        if port.on_localhost:
+            report.append(
+                Diagnostic(
+                    code=ON_LOCALHOST,
+                    message=f"the metrics of `{service.name}` are given to its own pod only",
+                    span=metrics.origin.span,
+                    label=f"the port `{port.name}` is on localhost",
+                )
+            )
+        elif (service.name, metrics.port) not in known:
+            found.append(
+                Scrape(
+                    name=service.name + METRICS,
+                    home=service.name,
+                    workload=service.name,
+                    port=metrics.port,
+                    port_name=port.name,
+                    scheme="https" if port.protocol == "https" else "http",
+                    path=metrics.path,
+                    origin=metrics.origin,
+                )
+            )
+    return tuple(sorted(found, key=lambda scrape: scrape.name))
+
+
+def names_of_scrapes(
+    workloads: tuple[Workload, ...], scrapes: tuple[Scrape, ...]
+) -> tuple[ClusterName, ...]:
+    """A name for each scrape that stands for all pods, one by one: those too that are not ready.
+
+    Pods that have names of their own need none.
+    """
+    return tuple(
+        ClusterName(
+            name=scrape.name,
+            home=scrape.home,
+            kind=NameKind.PODS,
+            workload=scrape.workload,
+            ports=(
+                NamePort(
+                    name=scrape.port_name,
+                    number=scrape.port,
+                    target=scrape.port,
+                    protocol=scrape.scheme,
+                ),
+            ),
+            # A service that is down is not ready: that is when it must be asked.
+            announce_unready=True,
+            origin=scrape.origin,
+        )
+        for scrape in scrapes
+        if scrape.workload not in _named(workloads)
+    )
+
+
+def _named(workloads: tuple[Workload, ...]) -> set[str]:
+    """The workloads whose pods have names of their own."""
+    return {workload.name for workload in workloads if workload.governed_by is not None}
+
+
+def alerts_of(
+    plan: Plan, workloads: tuple[Workload, ...], scrapes: tuple[Scrape, ...]
+) -> tuple[Alert, ...]:
+    """The alerts that ship with each scrape; one of the user's of the same name replaces one."""
+    said = {(alert.scrape, alert.name) for alert in plan.alerts}
+    named = _named(workloads)
+    shipped = [
+        alert
+        for scrape in scrapes
+        for alert in _shipped(scrape, may_vanish=scrape.workload not in named)
+    ]
+    return (
+        *(alert for alert in shipped if (alert.scrape, alert.name) not in said),
+        *plan.alerts,
+    )
+
+
+def _shipped(scrape: Scrape, *, may_vanish: bool) -> list[Alert]:
+    """``may_vanish``: a pod that is gone is asked for no more, so it cannot be found silent."""
+    where = "{{ $labels.instance }}"
+    title = _title(scrape.name)
+    alerts = [
+        Alert(
+            name=f"{title}Silent",
+            condition=TargetSilent(),
+            summary=f"{scrape.home}: {where} gives no metrics",
+            home=scrape.home,
+            scrape=scrape.name,
+            lasting=scrape.watch.lasting,
+            severity=scrape.watch.severity,
+            origin=scrape.origin,
+        )
+    ]
+    if may_vanish:
+        alerts.append(
+            evolve(
+                alerts[0],
+                name=f"{title}Absent",
+                condition=NoTargets(),
+                summary=f"{scrape.home}: no pod is there to give metrics",
+            )
+        )
+    if scrape.up is not None:
+        alerts.append(
+            evolve(
+                alerts[0],
+                name=f"{title.replace('Metrics', '', 1)}Down",
+                condition=Zero(metric=scrape.up),
+                summary=f"{scrape.home}: its exporter at {where} does not reach it",
+            )
+        )
+    return alerts
+
+
+def _title(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("-"))
+
+
+def scraped(
+    plan: Plan,
+    workloads: tuple[Workload, ...],
+    scrapes: tuple[Scrape, ...],
+    report: list[Diagnostic],
+) -> tuple[Workload, ...]:
+    """The workloads, found by who looks for annotations, and open to who scrapes."""
+    open_network = plan.design.app.application.network == "open"
+    made = {workload.name: workload for workload in workloads}
+    for scrape in scrapes:
+        workload = made[scrape.workload]
+        doors = _doors(plan, scrape)
+        made[scrape.workload] = evolve(workload, admissions=_joined(workload.admissions, doors))
+        everybody = any(
+            one.peer == Peer() and scrape.port in one.ports for one in workload.admissions
+        )
+        if not (doors or everybody or open_network):
+            report.append(_shut_out(scrape))
+    for service in plan.design.services:
+        of_service = [scrape for scrape in scrapes if scrape.workload == service.name]
+        if of_service:
+            workload = made[service.name]
+            first = min(of_service, key=lambda one: one.port != _own_port(service))
+            made[service.name] = evolve(workload, annotations=_annotations(workload, first))
+    return tuple(made[workload.name] for workload in workloads)
+
+
+def _own_port(service: Service) -> int | None:
+    return service.metrics.port if service.metrics is not None else None
+
+
+def _doors(plan: Plan, scrape: Scrape) -> list[Admission]:
+    """Who may scrape: the namespaces of monitoring, and services of the app that call its home."""
+    app = plan.design.app
+    peers = [Peer(namespace=name) for name in app.monitoring_namespaces]
+    peers += [
+        Peer(workload=service.name)
+        for service in plan.design.services
+        if service.name != scrape.home
+        and any(c.target == scrape.home and c.port is None for c in calls_of(plan, service))
+    ]
+    return [Admission(peer=peer, ports=(scrape.port,), origin=scrape.origin) for peer in peers]
+
+
+def _joined(admissions: tuple[Admission, ...], more: list[Admission]) -> tuple[Admission, ...]:
+    """One admission for each peer, in an order of their own."""
+    by_peer = {one.peer: one for one in admissions}
+    for one in more:
+        first = by_peer.get(one.peer, one)
+        ports = tuple(sorted({*first.ports, *one.ports}))
+        by_peer[one.peer] = evolve(first, ports=ports)
+    order = sorted(by_peer, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
+    return tuple(by_peer[peer] for peer in order)
+
+
+def _annotations(workload: Workload, scrape: Scrape) -> tuple[tuple[str, str], ...]:
+    """As scrapers that look at pods usually have them. They name one port of a pod."""
+    found = {
+        "prometheus.io/scrape": "true",
+        "prometheus.io/port": str(scrape.port),
+        "prometheus.io/path": scrape.path,
+    }
+    if scrape.scheme != "http":
+        found["prometheus.io/scheme"] = scrape.scheme
+    return tuple(sorted({**found, **dict(workload.annotations)}.items()))
+
+
+def _shut_out(scrape: Scrape) -> Diagnostic:
+    return Diagnostic(
+        code=SHUT_OUT,
+        message=f"no Prometheus can reach the metrics of `{scrape.home}`",
+        span=scrape.origin.span,
+        label=f"port {scrape.port} is shut",
+        helps=(
+            "say in the app where yours lives: `monitored from namespace NAME`",
+            (f"where it is a service of this app, let it call this one: `calls {scrape.home}`"),
+        ),
+    )
