@@ -193,7 +193,7 @@ def variable(text: str) -> str:
 def alert(text: str) -> str:
     """The name of an alert, as it stands in a label and in what people are told."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,62}", text, re.ASCII):
-        raise Wrong("an alert's name has at most 63 letters, digits and `_`, and no digit first")
+        raise Wrong("not an alert's name: at most 63 letters, digits and `_`, and no digit first")
     return text
 
 

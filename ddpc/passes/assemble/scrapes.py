@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.deployment import Admission, ClusterName, NameKind, NamePort, Peer, Workload
+from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, NamePort, Peer, Workload
 from ddpc.ir.design import Service
 from ddpc.ir.scrape import Alert, NoTargets, Scrape, TargetSilent, Zero
 from ddpc.passes.assemble.wire import calls_of
@@ -155,7 +157,14 @@ def scraped(
     for scrape in scrapes:
         workload = made[scrape.workload]
         doors = _doors(plan, scrape)
-        made[scrape.workload] = evolve(workload, admissions=_joined(workload.admissions, doors))
+        made[scrape.workload] = _admitting(workload, doors)
+        for door in doors:
+            caller = made.get(door.peer.workload or "")
+            if caller is not None:
+                out = Departure(
+                    peer=Peer(workload=scrape.workload), ports=door.ports, origin=scrape.origin
+                )
+                made[caller.name] = _departing(caller, out)
         everybody = any(
             one.peer == Peer() and scrape.port in one.ports for one in workload.admissions
         )
@@ -187,15 +196,26 @@ def _doors(plan: Plan, scrape: Scrape) -> list[Admission]:
     return [Admission(peer=peer, ports=(scrape.port,), origin=scrape.origin) for peer in peers]
 
 
-def _joined(admissions: tuple[Admission, ...], more: list[Admission]) -> tuple[Admission, ...]:
-    """One admission for each peer, in an order of their own."""
-    by_peer = {one.peer: one for one in admissions}
-    for one in more:
-        first = by_peer.get(one.peer, one)
-        ports = tuple(sorted({*first.ports, *one.ports}))
-        by_peer[one.peer] = evolve(first, ports=ports)
-    order = sorted(by_peer, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
-    return tuple(by_peer[peer] for peer in order)
+def _admitting(workload: Workload, doors: list[Admission]) -> Workload:
+    """The workload with these admissions: one for each peer."""
+    by_peer = {one.peer: one for one in workload.admissions}
+    for door in doors:
+        first = by_peer.get(door.peer, door)
+        ports = tuple(sorted({*first.ports, *door.ports}))
+        by_peer[door.peer] = evolve(first, ports=ports)
+    return evolve(workload, admissions=tuple(by_peer[peer] for peer in _in_order(by_peer)))
+
+
+def _departing(workload: Workload, way: Departure) -> Workload:
+    """The workload with this departure: one for each peer."""
+    by_peer = {one.peer: one for one in workload.departures}
+    first = by_peer.get(way.peer, way)
+    by_peer[way.peer] = evolve(first, ports=tuple(sorted({*first.ports, *way.ports})))
+    return evolve(workload, departures=tuple(by_peer[peer] for peer in _in_order(by_peer)))
+
+
+def _in_order(peers: Iterable[Peer]) -> list[Peer]:
+    return sorted(peers, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
 
 
 def _annotations(workload: Workload, scrape: Scrape) -> tuple[tuple[str, str], ...]:

@@ -48,7 +48,8 @@ def tokens(text: str) -> tuple[Token, ...]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise Unreadable(f"`{text[at:][:20]}` does not belong here")
+            shown = text[at:][:20].partition("\n")[0]
+            raise Unreadable(f"{f'`{shown}`' if shown else 'a line break'} does not belong here")
         kind = match.lastgroup
         assert kind is not None
         if kind != "blank":
