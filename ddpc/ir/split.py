@@ -96,6 +96,11 @@ class Split:
         return (*drawn, *(arm for arm in self.arms if arm.rest))
 
     @property
+    def fallback(self) -> Arm:
+        """The arm that takes what is left; without shares, the last one."""
+        return next(iter(reversed(self.shared)), self.arms[-1])
+
+    @property
     def rules(self) -> tuple[tuple[Rule, Arm], ...]:
         """Every rule with its arm, the one first that wins where several fit.
 

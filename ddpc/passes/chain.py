@@ -6,15 +6,17 @@ from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Design, Placement, Service
-from ddpc.ir.http import LayerKind
+from ddpc.passes.addresses import check_addresses
 from ddpc.passes.affinity import check_affinity
+from ddpc.passes.arms import check_arms
 from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
-from ddpc.passes.codes_service import UNBOUND_FRONT, UNREACHED
+from ddpc.passes.codes_service import UNREACHED
 from ddpc.passes.context import Context
 from ddpc.passes.expectations import check_expectations
+from ddpc.passes.fronts import check_fronts
 from ddpc.passes.fusion import fused
 from ddpc.passes.known_pods import pod_names
-from ddpc.passes.layer_order import check_addresses, check_order, ordered
+from ddpc.passes.layer_order import check_order, ordered
 from ddpc.passes.plan import Chain, Contributed, Plan
 
 
@@ -22,30 +24,16 @@ def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan with the chain of every subject that has layers."""
     report: list[Diagnostic] = []
     chains: dict[str, Chain] = {}
-    _check_fronts(plan, report)
     for subject, contributed in sorted(plan.by_subject.items()):
         parts = [one for one in contributed if one.hops]
         made = _chain(plan, subject, parts, context, report) if parts else None
         if made is not None:
             chains[subject] = made
+    check_fronts(plan, chains, report)
+    check_arms(plan, chains, report)
     check_affinity(plan, chains, report)
     check_expectations(plan, report)
     return evolve(plan, chains=chains), tuple(report)
-
-
-def _check_fronts(plan: Plan, report: list[Diagnostic]) -> None:
-    """Something has to answer at a front: only a split sends its requests to others."""
-    for front in plan.design.fronts:
-        hops = [hop for one in plan.by_subject.get(front.name, ()) for hop in one.hops]
-        if not any(hop.layer.kind is LayerKind.SPLIT for hop in hops):
-            report.append(
-                Diagnostic(
-                    code=UNBOUND_FRONT,
-                    message=f"nothing answers at the front `{front.name}`",
-                    span=front.origin.span,
-                    label="a name without pods",
-                )
-            )
 
 
 def _chain(
@@ -69,8 +57,7 @@ def _chain(
     sidecars = [hop for hop in in_order if hop.placement is not Placement.TIER]
     before = len(report)
     check_order(tiers, sidecars, report)
-    routes = plan.routes_to(subject)
-    check_addresses(design, tiers, sidecars, routes[0][1].origin if routes else None, report)
+    check_addresses(plan, subject, tiers, sidecars, report)
     if any(d.is_error for d in report[before:]):
         return None
     grouped = fused(design, subject, tiers, context, report)

@@ -172,8 +172,11 @@ UNBOUND_FRONT = Code(
     summary="a front has nothing that answers",
     why="A front is a name without pods: a pattern attached to it must send its requests"
     " somewhere.",
-    example=_APP + _WEB + "front reviews { port http 9080 }\n",
-    instead=_APP + _WEB,
+    example=_APP + _WEB + "front reviews { port http 9080; reach load-balancer }\n",
+    instead=_APP
+    + _WEB
+    + "service experiment like web { }\nfront reviews { port http 9080; reach load-balancer }\n"
+    + "attach split to reviews { send 10% to experiment; send rest to web }\n",
 )
 
 STOP_TOO_LONG = Code(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic, Label
-from ddpc.ir.design import Design, Placement
-from ddpc.ir.http import LayerKind, Limits
-from ddpc.ir.origin import Origin
+from ddpc.ir.design import Placement
+from ddpc.ir.http import LayerKind, Limits, Split
+from ddpc.ir.split import PathFits
 from ddpc.passes.codes_layers import (
     BEHIND_NOTHING,
     CANNOT_WORK,
-    COLLAPSED,
     CONTRADICTION,
     PLAIN_BEFORE_TLS,
     RARELY_MEANT,
@@ -126,6 +125,38 @@ def check_order(tiers: list[Hop], sidecars: list[Hop], report: list[Diagnostic])
                     labels=(Label(span=cache.origin.span, text="the cache stands before them"),),
                 )
             )
+        elif isinstance(hop.layer, Limits) and LayerKind.SPLIT in kinds[:place]:
+            split = next(h for h in outer if h.layer.kind is LayerKind.SPLIT)
+            report.append(
+                Diagnostic(
+                    code=RARELY_MEANT,
+                    message="behind a split only the requests of one arm are limited",
+                    span=hop.origin.span,
+                    label="limits stand here",
+                    labels=(Label(span=split.origin.span, text="the split stands before them"),),
+                )
+            )
+        elif isinstance(hop.layer, Split) and LayerKind.CACHE in kinds[:place]:
+            cache = next(h for h in outer if h.layer.kind is LayerKind.CACHE)
+            if _tells_users_apart(hop.layer):
+                report.append(_behind_cache(hop, cache))
+
+
+def _tells_users_apart(split: Split) -> bool:
+    """Whether two users who ask for one path may be sent to different arms."""
+    rules = (rule for rule, _ in split.rules)
+    return len(split.shared) > 1 or any(not isinstance(r.condition, PathFits) for r in rules)
+
+
+def _behind_cache(split: Hop, cache: Hop) -> Diagnostic:
+    return Diagnostic(
+        code=CANNOT_WORK,
+        message=f"behind a cache, `{split.pattern}` decides for everyone at once",
+        span=split.origin.span,
+        label="asked only for what is not kept yet",
+        labels=(Label(span=cache.origin.span, text="gives one arm's answer to all users"),),
+        helps=("let the split stand before the cache: each arm then has its own",),
+    )
 
 
 def _unread(termination: Hop, outer: tuple[Hop, ...], tiers: list[Hop]) -> Hop | None:
@@ -141,43 +172,3 @@ def _unread(termination: Hop, outer: tuple[Hop, ...], tiers: list[Hop]) -> Hop |
 
 def _merged(kind: LayerKind) -> LayerKind:
     return LayerKind.LIMITS if kind is LayerKind.VERIFIED_LIMITS else kind
-
-
-def check_addresses(
-    design: Design,
-    tiers: list[Hop],
-    sidecars: list[Hop],
-    edge: Origin | None,
-    report: list[Diagnostic],
-) -> None:
-    """Limits by client address need the address: from the peer, or from networks that are known."""
-    if design.app.application.pods_networks:
-        return
-    hops = [*tiers, *sidecars]
-    for place, hop in enumerate(hops):
-        if not isinstance(hop.layer, Limits):
-            continue
-        if place == 0:
-            if edge is not None:
-                report.append(_collapsed(hop, edge, "the edge before them"))
-            continue
-        neighbours = hops[:place]
-        if neighbours[-1] in sidecars:
-            continue  # in the same pod: known by the loopback address
-        apart = hop.separate or any(
-            h.separate or h.placement is not hop.placement or h.layer.kind is LayerKind.CACHE
-            for h in neighbours
-        )
-        if apart:
-            report.append(_collapsed(hop, neighbours[-1].origin, "the tier before them"))
-
-
-def _collapsed(hop: Hop, outer: Origin, what: str) -> Diagnostic:
-    return Diagnostic(
-        code=COLLAPSED,
-        message="every client has the address of the tier before these limits",
-        span=hop.origin.span,
-        label="limits by client address",
-        labels=(Label(span=outer.span, text=what),),
-        helps=("state the pods' networks in the app: `pods 10.244.0.0/16`",),
-    )

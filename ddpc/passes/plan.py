@@ -8,8 +8,10 @@ from attrs import field, frozen
 
 from ddpc.ir.deployment import Build, ClusterName, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
+from ddpc.ir.http import Split
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
+from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Cpu, Duration, Size
 from ddpc.patterns.contract import Beside, Hop
 
@@ -123,6 +125,19 @@ class Plan:
     def routes_to(self, subject: str) -> tuple[tuple[EdgeHost, EdgeRoute], ...]:
         """The routes of edges that lead to ``subject``, each with its host."""
         return tuple(self._routes.get(subject, ()))
+
+    @cached_property
+    def _arms(self) -> dict[str, list[tuple[str, Upstream]]]:
+        found: dict[str, list[tuple[str, Upstream]]] = {}
+        for one in self.contributed:
+            for hop in one.hops:
+                for upstream in hop.upstreams if isinstance(hop.layer, Split) else ():
+                    found.setdefault(upstream.target or "", []).append((one.subject, upstream))
+        return found
+
+    def arms_to(self, subject: str) -> tuple[tuple[str, Upstream], ...]:
+        """The arms of tiers that lead to ``subject``, each with what is split there."""
+        return tuple(self._arms.get(subject, ()))
 
     def affinity(self, service: str) -> Duration | None:
         """How long the cluster keeps a client address on one pod of a service."""

@@ -14,6 +14,7 @@ from ddpc.patterns.rate_limit import RATE_LIMIT
 from ddpc.patterns.session import SESSION
 from ddpc.patterns.shard import SHARD
 from ddpc.patterns.sidecar import SIDECAR
+from ddpc.patterns.split import SPLIT
 from ddpc.patterns.tls import TLS
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -28,5 +29,6 @@ PATTERNS: tuple[Pattern, ...] = (
     SESSION,
     SHARD,
     SIDECAR,
+    SPLIT,
     TLS,
 )

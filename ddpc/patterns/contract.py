@@ -171,6 +171,8 @@ class Pattern:
     takes_target: bool = False
     picks_port: bool = False
     """Whether `port` says which of the service's ports it is about, though it is no layer."""
+    takes_full: bool = False
+    """Whether ``full`` means something: that services are entered by all of their layers."""
     needs_label: bool = False
     read: Reader
     expand: Expander

@@ -211,6 +211,13 @@ def header_value(text: str) -> str:
     return text
 
 
+def cookie_value(text: str) -> str:
+    """A cookie's value (RFC 6265 section 4.1.1)."""
+    if not re.fullmatch(r"[!#-+\--:<-\[\]-~]+", text, re.ASCII):
+        raise Wrong("a cookie's value is printable, without spaces, quotes, `,`, `;` and `\\`")
+    return text
+
+
 def cookie(text: str) -> str:
     """A cookie's name (RFC 6265 section 4.1.1, letters, digits, `_`, `-` and `.`), perhaps a
     star.

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from attrs import field, frozen
-
 from ddpc.schema import literals, names
+from ddpc.schema.slot_type import SlotType
 from ddpc.syntax.nodes import Kind
-
-
-@frozen(kw_only=True)
-class SlotType:
-    """A type of value.
-
-    ``read`` makes the value of a literal's text or raises literals.Wrong with the reason.
-    ``refers`` names the kinds of declared thing that a reference type means.
-    """
-
-    name: str
-    doc: str
-    example: str
-    read: Callable[[str], object] = field(repr=False, eq=False)
-    refers: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = (Kind.WORD, Kind.NUMBER, Kind.PATH, Kind.STRING)
-    widens: tuple[str, ...] = ()
-    """Other types whose values fit here as they are."""
-
 
 _ANY_NAME = ("service", "front", "external", "edge")
 
@@ -190,6 +170,13 @@ _TYPES = (
         widens=("name", "hostname", "number", "positive"),
     ),
     SlotType(
+        name="cookie-value",
+        doc="a cookie's value: printable text without spaces, quotes, `,`, `;` and a backslash",
+        example='"on"',
+        read=names.cookie_value,
+        widens=("name", "number", "positive"),
+    ),
+    SlotType(
         name="cookie",
         doc="a cookie's name; a star at the end stands for any ending",
         example='"logged_in_*"',
@@ -297,3 +284,5 @@ _TYPES = (
 
 TYPES: Mapping[str, SlotType] = MappingProxyType({kind.name: kind for kind in _TYPES})
 """Every slot type by its name."""
+
+__all__ = ["TYPES", "SlotType"]

@@ -47,6 +47,7 @@ _LITERALS: dict[str, tuple[str, ...]] = {
     "variable": ("A", "LOG_LEVEL"),
     "header": ("x-user", "x-a"),
     "header-value": ('"on"', "b"),
+    "cookie-value": ("on", '"a|b"'),
     "cookie": ('"session"', '"_ga*"'),
     "key": ("team", '"example.com/team"'),
     "label-value": ("words", '""'),

@@ -14,7 +14,10 @@ from tests.servers.harness import cluster, gixy, kubernetes, kustomize
 
 _ON_REQUEST = {"hsts_header": "browsers remember HSTS: it is there where it was asked for"}
 _OUTSIDE = {"missing_resolver": "nginx knows no resolver: an external's name is read at its start"}
-_ARMS = {"missing_resolver": "the variable names an upstream of the file: nothing is looked up"}
+_ARMS = {
+    "missing_resolver": "the variable names an upstream of the file: nothing is looked up later",
+    "proxy_pass_normalized": "what follows the scheme is that variable, and no path",
+}
 _CUSTOM = {"Certificate"}
 """Kinds of objects that are passed through and that only their own operator knows."""
 

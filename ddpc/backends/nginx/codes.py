@@ -22,6 +22,22 @@ def _edge(paths: str) -> str:
     )
 
 
+def _split(authority: str) -> str:
+    service = _WEB.replace("8080", "8080 on localhost").replace(
+        "GET /ready", 'command "/bin/web" "--health"'
+    )
+    attached = "".join(
+        f"attach tls to {name} as sidecar {{\n"
+        f'  hosts "{name}.example.com"; certificate secret {name}-tls; authority secret {signed}\n'
+        "}\n"
+        for name, signed in (("web", "a-ca"), ("experiment", authority))
+    )
+    return (
+        f"{service}service experiment like web {{ }}\n{attached}"
+        "attach split to web { send 10% to experiment; reach load-balancer }\n"
+    )
+
+
 UNCARRIED: Final = Code(
     slug="nginx/uncarried",
     summary="A value that an nginx configuration cannot hold exactly",
@@ -69,12 +85,13 @@ TWICE: Final = Code(
 
 AUTHORITIES: Final = Code(
     slug="nginx/split-authorities",
-    guard=True,
     summary="Arms of a split whose certificates different authorities have signed",
     why=(
         "One location leads to whichever arm a request belongs to, and nginx verifies all that it "
         "leads to by one bundle of authorities."
     ),
+    example=_split("b-ca"),
+    instead=_split("a-ca"),
 )
 
 PROXY_PROTOCOL: Final = Code(

@@ -200,21 +200,16 @@ def _way(program: HttpProxy, split: Split, findings: Findings) -> tuple[Hop, tup
     ways = [(hops.way(upstream, None, findings), upstream, arm) for upstream, arm in named]
     longest = max(ways, key=lambda one: one[1].timeout)[0]
     repeats = [way.retry_window for way, _, _ in ways if way.retry_window is not None]
-    schemes = {str(way.url).partition("://")[0] for way, _, _ in ways}
-    maps: list[Map] = []
-    scheme = next(iter(schemes))
-    if len(schemes) > 1:
-        scheme = "$arm_scheme"
-        maps.append(_by_arm(scheme, ((u, str(w.url).partition("://")[0]) for w, u, _ in ways)))
+    scheme, by_scheme = _by_arm("$arm_scheme", [(up, _scheme(way)) for way, up, _ in ways])
+    maps = by_scheme
     encrypted = [one for one in ways if one[0].tls]
     authority, tls_name = None, None
     if encrypted:
         authority = encrypted[0][0].authority
-        names = (
-            (u, w.authority.name if w.authority else w.tls_name or "") for w, u, _ in encrypted
+        tls_name, by_name = _by_arm(
+            "$arm_name", [(up, _certified(way)) for way, up, _ in encrypted]
         )
-        maps.append(_by_arm("$arm_certificate", names))
-        tls_name = Word("$arm_certificate")
+        maps = (*by_scheme, *by_name)
         if authority is not None:
             authority = evolve(authority, name=tls_name)
         _check_authorities(encrypted, findings)
@@ -227,13 +222,26 @@ def _way(program: HttpProxy, split: Split, findings: Findings) -> tuple[Hop, tup
             tls_name=tls_name,
             authority=authority,
         ),
-        tuple(maps),
+        maps,
     )
 
 
-def _by_arm(variable: str, values: Iterable[tuple[Upstream, str]]) -> Map:
-    cases = tuple((quote.exactly(up.name), Word(value)) for up, value in values)
-    return Map(of=ARM, variable=Word(variable), entries=cases[:-1], default=cases[-1][1])
+def _scheme(way: Hop) -> Word:
+    return Word(way.url.partition("://")[0])
+
+
+def _certified(way: Hop) -> Word:
+    """The name that the certificate of an upstream carries."""
+    return way.authority.name if way.authority else way.tls_name or Word()
+
+
+def _by_arm(variable: str, values: list[tuple[Upstream, Word]]) -> tuple[Word, tuple[Map, ...]]:
+    """What an arm has of its own: one value for all, or a variable and the map that makes it."""
+    usual = values[-1][1]
+    entries = tuple((quote.exactly(up.name), value) for up, value in values if value != usual)
+    if not entries:
+        return usual, ()
+    return Word(variable), (Map(of=ARM, variable=Word(variable), entries=entries, default=usual),)
 
 
 def _check_authorities(encrypted: list[tuple[Hop, Upstream, Arm]], findings: Findings) -> None:

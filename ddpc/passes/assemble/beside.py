@@ -55,7 +55,15 @@ def dialled_upstream(
     """``upstream`` as it is reached, where it stands for something declared."""
     if upstream.target is None:
         return upstream
-    found = reached(plan, upstream.target, upstream.port, upstream.origin, report, direct=direct)
+    found = reached(
+        plan,
+        upstream.target,
+        upstream.port,
+        upstream.origin,
+        report,
+        direct=direct,
+        inner=upstream.inner,
+    )
     if found is None:
         return upstream
     return evolve(

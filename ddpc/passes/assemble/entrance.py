@@ -8,7 +8,8 @@ from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Port, Service
 from ddpc.ir.http import Termination, Verification
 from ddpc.ir.origin import Origin
-from ddpc.passes.assemble.places import HTTPS, origin_name
+from ddpc.passes.arms import entered
+from ddpc.passes.assemble.places import HTTPS, origin_name, tier_name
 from ddpc.passes.codes_layers import PLAIN_BEFORE_TLS
 from ddpc.passes.codes_pod import RANDOM_SHARD
 from ddpc.passes.codes_service import LOCALHOST_ONLY
@@ -30,9 +31,12 @@ class Entrance:
     verification: Verification | None = None
 
 
-def entrance(plan: Plan, target: str, number: int, *, direct: bool = False) -> Entrance | None:
-    """Where ``target`` is reached by who dials its port ``number``; ``direct``: past its tiers.
+def entrance(
+    plan: Plan, target: str, number: int, *, direct: bool = False, inner: bool = False
+) -> Entrance | None:
+    """Where ``target`` is reached by who dials its port ``number``.
 
+    ``direct``: past its tiers; ``inner``: past those that a split before it has too.
     None where only the service's own pods reach that port.
     """
     service = plan.design.service_by_name.get(target)
@@ -42,6 +46,11 @@ def entrance(plan: Plan, target: str, number: int, *, direct: bool = False) -> E
         named = target in plan.named and not direct
         return Entrance(host=target if named else host, port=number, protocol=port.protocol)
     chain = plan.chains.get(target)
+    if chain is not None and inner and port == chain.port:
+        first = entered(chain)
+        if first is not None and first in chain.tiers:
+            return Entrance(host=tier_name(chain, first), port=number, protocol=port.protocol)
+        return _pods(plan, service, port)
     if chain is not None and chain.inside and not direct and port == chain.port:
         return Entrance(host=target, port=number, protocol=port.protocol)
     return _pods(plan, service, port)
@@ -76,9 +85,10 @@ def reached(
     report: list[Diagnostic],
     *,
     direct: bool = False,
+    inner: bool = False,
 ) -> Entrance | None:
     """The entrance that a server of ours dials; None where ``report`` says why it cannot."""
-    found = entrance(plan, target, number, direct=direct)
+    found = entrance(plan, target, number, direct=direct, inner=inner)
     if found is None:
         report.append(localhost_only(target, origin))
     elif found.encrypted and found.verification is None:

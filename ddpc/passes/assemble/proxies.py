@@ -12,6 +12,7 @@ from ddpc.ir.http import (
     HealthCheck,
     HttpProxy,
     Layer,
+    Split,
     Termination,
     Trust,
     Upstream,
@@ -20,11 +21,13 @@ from ddpc.ir.pod_names import PodNames
 from ddpc.ir.shards import Sharding
 from ddpc.ir.upstream import Followed
 from ddpc.ir.values import Duration
+from ddpc.passes.arms import entered
 from ddpc.passes.assemble.beside import dialled_upstream
 from ddpc.passes.assemble.entrance import reached
 from ddpc.passes.assemble.places import pod_entrance, pod_name, pods_name, port_at, tier_name
 from ddpc.passes.counts import replicas_of
 from ddpc.passes.plan import Chain, Group, Plan
+from ddpc.patterns.contract import Hop
 
 CHECK_EVERY = Duration(5_000)
 CHECK_TIMEOUT = Duration(2_000)
@@ -46,10 +49,10 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -
         _placed(plan, hop.layer, chain) for hop in group.hops if not isinstance(hop.layer, Sharding)
     )
     servers = (*chain.tiers, *chain.sidecars)
-    first = group is servers[0] and not plan.routes_to(chain.subject)
+    first = group is servers[0] and not _behind_ours(plan, chain, group)
     in_pod = group in chain.sidecars[1:]
     before = len(report)
-    asked = [up for hop in group.hops for up in hop.upstreams]
+    asked = [up for hop in group.hops for up in _asked(plan, chain, hop)]
     extra = {up.name: _dialled(plan, chain, up, report) for up in asked}
     following = _next(plan, chain, group, report)
     if following is not None:
@@ -63,13 +66,41 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -
         health_port=outermost.health_port or 8081,
         layers=layers,
         upstreams=tuple(extra[name] for name in sorted(extra)),
-        next=following.name if following is not None else min(extra),
+        next=following.name if following is not None else _fallback(layers) or min(extra),
         edge=first,
         trust=Trust(networks=_believed(plan, first, in_pod)),
         drain=max(hop.drain for hop in group.hops),
         native=tuple(native for hop in group.hops for native in hop.native),
         origin=outermost.origin,
     )
+
+
+def _behind_ours(plan: Plan, chain: Chain, group: Group) -> bool:
+    """Whether an edge, or a split of something else, leads to the outermost server ``group``."""
+    arms = [arm for _, arm in plan.arms_to(chain.subject)]
+    enters = any(not arm.inner for arm in arms) or (arms and entered(chain) is group)
+    return bool(plan.routes_to(chain.subject) or enters)
+
+
+def _fallback(layers: tuple[Layer, ...]) -> str | None:
+    """Of a front, the arm that what is left goes to: it has no next hop of its own."""
+    splits = [layer for layer in layers if isinstance(layer, Split)]
+    return splits[0].fallback.upstream if splits else None
+
+
+def _asked(plan: Plan, chain: Chain, hop: Hop) -> tuple[Upstream, ...]:
+    """What a layer asks; an arm is given the time that the subject itself would be given."""
+    if not isinstance(hop.layer, Split):
+        return hop.upstreams
+    timeout = _patience(plan, chain.subject)
+    return tuple(evolve(arm, timeout=timeout) for arm in hop.upstreams)
+
+
+def _patience(plan: Plan, subject: str) -> Duration:
+    """How long a subject may take: what a route allows must not be cut short by a tier behind."""
+    subjects = {subject, *(other for other, _ in plan.arms_to(subject))}
+    allowed = [r.timeout for one in subjects for _, r in plan.routes_to(one) if r.timeout]
+    return max([TIMEOUT, *allowed])
 
 
 def _dialled(plan: Plan, chain: Chain, upstream: Upstream, report: list[Diagnostic]) -> Upstream:
@@ -89,38 +120,47 @@ def _placed(plan: Plan, layer: Layer, chain: Chain) -> Layer:
     """A cache knows its hosts: those of the termination before it, and the name in the cluster."""
     if not isinstance(layer, Cache):
         return layer
-    hosts = [
+    names = (chain.subject, *(other for other, _ in plan.arms_to(chain.subject)))
+    hosts = [host for name in names for host in _hosts(plan, name)]
+    if not hosts or layer.hosts:
+        return layer
+    app = plan.design.app.application
+    for name in names:
+        within = f"{name}.{app.namespace}"
+        hosts += [name, within, f"{within}.svc", f"{within}.svc.{app.cluster_domain}"]
+    return evolve(layer, hosts=tuple(dict.fromkeys(hosts)))
+
+
+def _hosts(plan: Plan, subject: str) -> list[str]:
+    """The hosts that clients outside know ``subject`` by."""
+    chain = plan.chains.get(subject)
+    ended = [
         host
-        for tier in chain.tiers
+        for tier in (chain.tiers if chain is not None else ())
         for hop in tier.hops
         if isinstance(hop.layer, Termination)
         for site in hop.layer.sites
         for host in site.hosts
     ]
-    hosts += [host.host for host, _ in plan.routes_to(chain.subject)]
-    if not hosts or layer.hosts:
-        return layer
-    app = plan.design.app.application
-    within = f"{chain.subject}.{app.namespace}"
-    inside = (chain.subject, within, f"{within}.svc", f"{within}.svc.{app.cluster_domain}")
-    return evolve(layer, hosts=tuple(dict.fromkeys((*hosts, *inside))))
+    return [*ended, *(host.host for host, _ in plan.routes_to(subject))]
 
 
 def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> Upstream | None:
-    """Where requests go that the group's layers let through; None for an edge: it only routes."""
+    """Where requests go that the group's layers let through.
+
+    None for an edge, which only routes, and for the last tier of a front, which only splits.
+    """
     service = plan.design.service_by_name.get(chain.subject)
-    if service is None or chain.port is None:
+    if chain.port is None:
         return None
-    # What a route allows must not be cut short by a tier behind it.
-    allowed = [route.timeout for _, route in plan.routes_to(chain.subject) if route.timeout]
     upstream = Upstream(
-        name=service.name,
+        name=chain.subject,
         host="127.0.0.1",
         port=chain.port.number,
         protocol=chain.port.protocol,
-        timeout=max([TIMEOUT, *allowed]),
-        check=_check(service, group),
-        origin=service.origin,
+        timeout=_patience(plan, chain.subject),
+        check=_check(service, group) if service is not None else None,
+        origin=service.origin if service is not None else group.outermost.origin,
     )
     if group in chain.sidecars:
         inner = chain.sidecars[chain.sidecars.index(group) + 1 :]
@@ -130,6 +170,8 @@ def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> U
         name = tier_name(chain, inner[0])
         origin = inner[0].outermost.origin
         return evolve(upstream, name=name, host=name, port=chain.port.dialled, origin=origin)
+    if service is None:
+        return None
     origin = group.outermost.origin
     found = reached(plan, service.name, chain.port.dialled, origin, report, direct=True)
     if found is None:

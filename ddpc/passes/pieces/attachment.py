@@ -46,6 +46,17 @@ def attachment_of(
             )
         )
     placement = _placement(one, pattern, report)
+    fits = placement in pattern.placements and placement is not Placement.TIER
+    if thing is not None and thing.kind == "front" and "front" in pattern.subjects and fits:
+        report.append(
+            Diagnostic(
+                code=WRONG_SUBJECT,
+                message=f"`{one.service}` has no pods for `{pattern.name}` to run in",
+                span=head.where("service"),
+                label=f"a front, and {_a(placement.value)} runs in a service's pods",
+                labels=(Label(span=thing.head.head, text="declared here"),),
+            )
+        )
     target = head.get("target", str)
     if pattern.takes_target and target is None and placement is Placement.AMBASSADOR:
         report.append(
@@ -107,9 +118,11 @@ def attachment_of(
 
 def _unused(pattern: Pattern, ambassador: bool) -> tuple[str, ...]:
     """The words of the head without a meaning; an ambassador's port is that of its target."""
+    full = () if pattern.takes_full else ("full",)
     if pattern.rank is None:
-        return tuple(u for u in (*OF_LAYERS, "full") if u != "port" or not pattern.picks_port)
-    return ("behind", "separate", "full") if ambassador else ("full",)
+        unused = (*OF_LAYERS, *full)
+        return tuple(word for word in unused if word != "port" or not pattern.picks_port)
+    return ("behind", "separate", *full) if ambassador else full
 
 
 def _placement(one: Attached, pattern: Pattern, report: list[Diagnostic]) -> Placement:

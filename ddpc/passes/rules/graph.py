@@ -5,7 +5,7 @@ out to.
 from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.design import Address, Design
+from ddpc.ir.design import Address, Design, Front, Service
 from ddpc.passes.codes_service import NO_ADDRESSES, UNREACHED
 
 
@@ -14,17 +14,18 @@ def graph(design: Design, report: list[Diagnostic]) -> None:
     if not design.complete:
         return
     reached = _reached(design)
-    for service in design.services:
-        if service.ports and service.name not in reached and not design.app.admitted_namespaces:
+    called: tuple[Service | Front, ...] = (*design.services, *design.fronts)
+    for one in called:
+        if one.ports and one.name not in reached and not design.app.admitted_namespaces:
             report.append(
                 Diagnostic(
                     code=UNREACHED,
-                    message=f"nobody calls `{service.name}`",
-                    span=service.origin.span,
+                    message=f"nobody calls `{one.name}`",
+                    span=one.origin.span,
                     label="reached by nobody",
                     helps=(
                         (
-                            f"say who calls it: `calls {service.name}` in a service, or"
+                            f"say who calls it: `calls {one.name}` in a service, or"
                             " `reach load-balancer` for callers outside"
                         ),
                     ),
@@ -44,20 +45,30 @@ def graph(design: Design, report: list[Diagnostic]) -> None:
 
 
 def _reached(design: Design) -> set[str]:
-    reached = {service.name for service in design.services if service.reach}
+    reached = dialled(design)
+    reached |= {service.name for service in design.services if service.reach}
+    reached |= {front.name for front in design.fronts if front.reach}
     reached |= {s.name for s in design.services if s.admitted_namespaces}
+    return reached | {
+        attachment.service
+        for attachment in design.attachments
+        if getattr(attachment.options, "reach", False)
+    }
+
+
+def dialled(design: Design) -> set[str]:
+    """The names that something inside of the cluster dials."""
+    names: set[str] = set()
     for service in design.services:
-        reached |= {call.target for call in service.calls}
-        reached |= {v.value.target for v in service.environment if isinstance(v.value, Address)}
+        names |= {call.target for call in service.calls}
+        names |= {v.value.target for v in service.environment if isinstance(v.value, Address)}
     for edge in design.edges:
-        reached |= {route.target for host in edge.hosts for route in host.routes}
+        names |= {route.target for host in edge.hosts for route in host.routes}
     for attachment in design.attachments:
         if attachment.target is not None:
-            reached.add(attachment.target)
-        if getattr(attachment.options, "reach", False):
-            reached.add(attachment.service)
-        for name in ("verified_by",):
-            by = getattr(attachment.options, name, None)
-            if by is not None:
-                reached.add(by.target)
-    return reached
+            names.add(attachment.target)
+        names |= set(getattr(attachment.options, "callees", ()))
+        by = getattr(attachment.options, "verified_by", None)
+        if by is not None:
+            names.add(by.target)
+    return names

@@ -216,6 +216,10 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['at', 'in', 'memory'],
   \  'values': []},
+  \ {'words': ['send'],
+  \  'declares': 0, 'first': '',
+  \  'literals': ['cookie', 'header', 'is', 'path', 'port', 'rest', 'to', 'when'],
+  \  'values': []},
   \ {'words': ['service'],
   \  'declares': 1, 'first': 'name',
   \  'literals': ['like'],
@@ -223,6 +227,10 @@ let ddp#words#statements = [
   \ {'words': ['share'],
   \  'declares': 0, 'first': '',
   \  'literals': ['size'],
+  \  'values': []},
+  \ {'words': ['sticky'],
+  \  'declares': 0, 'first': '',
+  \  'literals': ['client-ip', 'cookie', 'for', 'header', 'none'],
   \  'values': []},
   \ {'words': ['stop'],
   \  'declares': 0, 'first': '',
@@ -246,7 +254,7 @@ let ddp#words#statements = [
   \  'values': []},
   \]
 
-let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'git-sync', 'logs', 'metrics', 'rate-limit', 'session', 'shard', 'sidecar', 'tls']
-let ddp#words#types = ['address', 'alert', 'callee', 'cidr', 'cookie', 'cookie-name', 'count', 'cpu', 'declared', 'directory', 'duration', 'file', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
+let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'git-sync', 'logs', 'metrics', 'rate-limit', 'session', 'shard', 'sidecar', 'split', 'tls']
+let ddp#words#types = ['address', 'alert', 'callee', 'cidr', 'cookie', 'cookie-name', 'cookie-value', 'count', 'cpu', 'declared', 'directory', 'duration', 'file', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
 let ddp#words#units = ['%', 'Gi', 'Ki', 'Mi', 'Ti', 'd', 'h', 'm', 'min', 'ms', 's']
 let ddp#words#rate_units = ['h', 'min', 's']
