@@ -75,6 +75,15 @@ _NATIVES = {
 }
 
 
+_FITTING = {
+    "repository": ('"https://git.example.com/a.git"', '"http://git.example.com/a.git"'),
+    "branch": ("main", '"feature/x"', '"a..b"'),
+    "tag": ("v1.0",),
+    "into": ("/app/current", "/srv/site", "/usr/site", "/data"),
+}
+"""What is drawn for words whose text has a form of its own: mostly what fits."""
+
+
 @st.composite
 def _arguments(draw: st.DrawFn, parts: tuple[Part, ...]) -> str:
     words: list[str] = []
@@ -97,6 +106,8 @@ def _literal(slot: Slot) -> st.SearchStrategy[str]:
 def _statement(draw: st.DrawFn, word: Word) -> str:
     if word.free:
         return draw(st.sampled_from(_NATIVES[word.name]))
+    if word.name in _FITTING:
+        return f"{word.name} {draw(st.sampled_from(_FITTING[word.name]))}"
     written = f"{word.name} {draw(_arguments(draw(st.sampled_from(word.signatures))))}".strip()
     if word.block is not None and (word.needs_block or draw(st.booleans())):
         inner = draw(block(word.block, most=3))
@@ -167,7 +178,7 @@ def _whole(*more: str) -> Program:
 
 def _attached(pattern: str, *settings: str) -> Program:
     label = "own " if pattern in {"sidecar", "ambassador", "adapter"} else ""
-    target = " for database" if pattern == "ambassador" else ""
+    target = " for database" if pattern in {"ambassador", "broker"} else ""
     inner = "\n".join((f"# here: {pattern}", *settings))
     return _whole(
         'external database { host "db.example.com"; port postgres 5432 }',
@@ -175,6 +186,7 @@ def _attached(pattern: str, *settings: str) -> Program:
     )
 
 
+_REPOSITORY = 'repository "https://git.example.com/acme/site.git"'
 _IMAGE = ('image "registry.example.com/own:1.0"', "user 10002")
 
 WHOLE: dict[str, Program] = {
@@ -187,6 +199,8 @@ WHOLE: dict[str, Program] = {
     "sidecar": _attached("sidecar", *_IMAGE),
     "adapter": _attached("adapter", *_IMAGE),
     "ambassador": _attached("ambassador", *_IMAGE, "listen 5432"),
+    "broker": _attached("broker"),
+    "git-sync": _attached("git-sync", _REPOSITORY, "into /app/current"),
     "tls": _attached("tls", 'hosts "a.example.com"', "certificate secret tls"),
     "cache": _attached("cache"),
     "rate-limit": _attached("rate-limit", "anonymous 10/s"),

@@ -53,7 +53,6 @@ SCHEMA = Schema(
             forms=("<host:text...>",),
             doc="Refused: a second database that takes writes comes apart from the first.",
             many=Many.LIST,
-            default="never",
         ),
     ),
 )

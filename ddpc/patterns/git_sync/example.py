@@ -26,10 +26,7 @@ attach git-sync to site {
 }
 """,
     shown=(
-        Shown(
-            file="kubernetes/site.yaml",
-            line="image: registry.k8s.io/git-sync/git-sync:v4.7.1",
-            around=True,
-        ),
+        Shown(file="kubernetes/site.yaml", line="image: registry.k8s.io/git-sync/git-sync:v4.7.1"),
+        Shown(file="kubernetes/site.yaml", line='- "--'),
     ),
 )

@@ -110,6 +110,7 @@ def test_what_the_container_needs() -> None:
         ("tcp", 3306, True),
         ("health", 3307, False),
     ]
+    assert made.ready
     assert made.ready.asks == HttpGet(path="/healthz", port=3307)
     assert [(place.path, place.in_memory) for place in made.writable] == [("/run/nginx", True)]
     (secret,) = made.secrets
