@@ -49,6 +49,8 @@ _LITERALS: dict[str, tuple[str, ...]] = {
     "header-value": ('"on"', "b"),
     "cookie-value": ("on", '"a|b"'),
     "cookie": ('"session"', '"_ga*"'),
+    "cookie-name": ("SESSION", '"connect.sid"'),
+    "url": ('"http://localhost:8080"',),
     "key": ("team", '"example.com/team"'),
     "label-value": ("words", '""'),
     "file": ('"file.txt"', '"missing.txt"'),
@@ -204,5 +206,6 @@ WHOLE: dict[str, Program] = {
     "tls": _attached("tls", 'hosts "a.example.com"', "certificate secret tls"),
     "cache": _attached("cache"),
     "rate-limit": _attached("rate-limit", "anonymous 10/s"),
+    "session": _attached("session", "by cookie SESSION", "pods listed"),
 }
 """A program for each place where settings stand; ``# here: PLACE`` is where more can be put."""

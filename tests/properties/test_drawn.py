@@ -63,7 +63,7 @@ def _holds_together(objects: list[dict[str, Any]]) -> None:
     known = Counter((each["kind"], each["metadata"]["name"]) for each in objects)
     assert [name for name, count in known.items() if count > 1] == []
     workloads = [each["spec"] for each in objects if "template" in each.get("spec", {})]
-    labels = [each["template"]["metadata"]["labels"] for each in workloads]
+    labels = [own for each in objects if "template" in each.get("spec", {}) for own in _pods(each)]
     for each in objects:
         chosen = _selector(each)
         if chosen is not None:
@@ -90,6 +90,16 @@ def _holds_together(objects: list[dict[str, Any]]) -> None:
         ]
         assert len(set(ports)) == len(ports)
         assert len({container["name"] for container in containers}) == len(containers)
+
+
+def _pods(workload: dict[str, Any]) -> list[dict[str, str]]:
+    """The labels of each of a workload's pods: those of a StatefulSet carry their names too."""
+    own = workload["spec"]["template"]["metadata"]["labels"]
+    if workload["kind"] != "StatefulSet":
+        return [own]
+    name, count = workload["metadata"]["name"], workload["spec"].get("replicas", 1)
+    pods = [f"{name}-{number}" for number in range(count)]
+    return [{**own, "statefulset.kubernetes.io/pod-name": pod} for pod in pods]
 
 
 def _selector(each: dict[str, Any]) -> dict[str, str] | None:

@@ -46,6 +46,7 @@ ACCOUNTS = origin(4, "external accounts")
 ROUTE = origin(5, "path")
 RULE = origin(6, "on")
 NATIVE = origin(7, "nginx")
+SESSION = origin(10, "attach session to app")
 SPLIT = origin(8, "attach split to app")
 SEND = origin(9, "send")
 

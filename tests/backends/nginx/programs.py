@@ -7,10 +7,11 @@ from typing import Final
 
 from attrs import evolve
 
-from ddpc.ir.http import HttpProxy, Trust, Verification
+from ddpc.ir.http import HttpProxy, Session, Trust, Verification
 from ddpc.ir.split import Sticky
 from ddpc.ir.values import Duration, Size
 from tests.backends.nginx.build import (
+    SESSION,
     arm,
     cookie_is,
     header_is,
@@ -29,6 +30,8 @@ from tests.backends.nginx.build import (
 PODS: Final = "10.244.0.0/16"
 AUTHORITY: Final = "internal-ca"
 
+_LISTED = evolve(upstream(), pods=tuple(f"app-{number}" for number in range(12)))
+_SESSION = Session(cookie="SESSION", origin=SESSION)
 _GRPC = evolve(upstream(), protocol="grpc")
 _HTTPS = evolve(
     upstream(),
@@ -144,6 +147,25 @@ PROGRAMS: Final[Mapping[str, HttpProxy]] = {
         upstreams=tuple(
             evolve(_HTTPS, name=name, host=name, protocol="grpc") for name in ("app", "b")
         ),
+    ),
+    "session by a cookie": program(_SESSION, upstreams=(_LISTED,)),
+    "session by an odd cookie": program(
+        evolve(_SESSION, cookie="connect.sid-2"), upstreams=(_LISTED,)
+    ),
+    "session by a cookie that is given, TLS and limits before it": program(
+        termination(),
+        limits(),
+        evolve(_SESSION, cookie="shop.pod", issued=True),
+        upstreams=(_LISTED,),
+    ),
+    "session by a header, of TLS sidecars and grpc": program(
+        Session(header="X-User", origin=SESSION),
+        upstreams=(evolve(_HTTPS, protocol="grpc", pods=_LISTED.pods),),
+        edge=False,
+        trust=Trust(networks=(PODS,)),
+    ),
+    "session of an arm": program(
+        split(arm("b", "10")), _SESSION, upstreams=(_LISTED, upstream("b"))
     ),
     "unverified upstream": program(
         termination(), upstreams=(evolve(_HTTPS, verification=None, retry=False, keepalive=0),)

@@ -15,7 +15,8 @@ def sandbox(
     made: Served, program: HttpProxy | TcpProxy, hosts: Mapping[str, Sequence[str]] | None = None
 ) -> Sandbox:
     """The container of a served program: its user, volumes and tmpfs, and nothing else."""
-    names = {hop.host: ("127.0.1.1",) for hop in program.upstreams if not _is_address(hop.host)}
+    dialled = {host for hop in program.upstreams for host in (hop.host, *hop.hosts)}
+    names = {host: ("127.0.1.1",) for host in dialled if not _is_address(host)}
     volumes = {mount.path: _secret(mount.items) for mount in made.secrets}
     return Sandbox(
         user=made.user,
