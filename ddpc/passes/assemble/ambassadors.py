@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Role, Workload
-from ddpc.ir.design import Placement, Service
+from ddpc.ir.design import Address, Placement, Service
 from ddpc.ir.origin import Origin
 from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
@@ -21,6 +21,10 @@ _LOCAL = re.compile(
 )
 
 
+_PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
+_LOCALHOST = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
 def dialled_by_hand(
     plan: Plan, service: Service, workload: Workload, report: list[Diagnostic]
 ) -> None:
@@ -29,23 +33,52 @@ def dialled_by_hand(
     Only a port of what the ambassador stands for proves that it is meant: on any other, something
     in the user's own image may listen.
     """
+    standing = [
+        one
+        for one in plan.by_subject.get(service.name, ())
+        if one.attachment is not None and one.attachment.placement is Placement.AMBASSADOR
+    ]
+    if not standing:
+        return
     taken = {
         number
         for container in workload.containers
         if container.role is not Role.BEFORE
         for number, _, _ in listeners(container)
     }
-    standing = [
-        one
-        for one in plan.by_subject.get(service.name, ())
-        if one.attachment is not None and one.attachment.placement is Placement.AMBASSADOR
+    for what, dials, number, origin in _dialled(service, standing):
+        meant = [one for one in standing if number in _meant(plan, one)]
+        if meant and number not in taken:
+            report.append(_nobody_there(what, dials, meant, origin))
+
+
+def _dialled(
+    service: Service, standing: list[Contributed]
+) -> Iterator[tuple[str, str, int, Origin]]:
+    """(what says so, what is dialled, its port, where) for each text that names localhost."""
+    texts = [
+        (f"`{variable.name}`", variable.value, variable.origin)
+        for variable in service.environment
+        if isinstance(variable.value, str)
     ]
-    for what, text, origin in _texts(service) if standing else ():
+    apart = _LOCALHOST & {text for _, text, _ in texts} or any(
+        isinstance(variable.value, Address)
+        and not variable.value.with_port
+        and not variable.value.direct
+        and variable.value.target in {one.attachment.target for one in standing if one.attachment}
+        for variable in service.environment
+    )
+    if apart:  # the host in one variable, the port in another
+        for what, text, origin in texts:
+            if _PORT.fullmatch(text):
+                yield what, f"localhost:{text}", int(text), origin
+    texts += [
+        (f"an argument of `{service.name}`", argument, service.origin)
+        for argument in service.arguments
+    ]
+    for what, text, origin in texts:
         for found in _LOCAL.finditer(text):
-            number = int(found[1])
-            meant = [one for one in standing if number in _meant(plan, one)]
-            if meant and number not in taken:
-                report.append(_nobody_there(what, found[0], meant, origin))
+            yield what, found[0], int(found[1]), origin
 
 
 def _meant(plan: Plan, one: Contributed) -> set[int]:
@@ -62,28 +95,25 @@ def _meant(plan: Plan, one: Contributed) -> set[int]:
     return known or {port.dialled for port in ports}
 
 
-def _texts(service: Service) -> Iterator[tuple[str, str, Origin]]:
-    for variable in service.environment:
-        if isinstance(variable.value, str):
-            yield f"`{variable.name}`", variable.value, variable.origin
-    for argument in service.arguments:
-        yield f"an argument of `{service.name}`", argument, service.origin
-
-
 def _nobody_there(what: str, dials: str, meant: list[Contributed], origin: Origin) -> Diagnostic:
     labels: list[Label] = []
     helps: list[str] = []
+    listening = False
     for one in meant:
         assert one.attachment is not None
         ports = sorted(n for b in one.beside for c in b.containers for n in dialled_ports(c))
         where = " and ".join(str(port) for port in ports)
-        labels.append(Label(span=one.attachment.origin.span, text=f"listens on {where}"))
+        text = f"listens on {where}" if ports else "has nothing in the pods"
+        labels.append(Label(span=one.attachment.origin.span, text=text))
         helps.append(f"let it be told: `env NAME address of {one.attachment.target}`")
+        listening |= bool(ports)
+    if listening:
+        helps.append(f"or have the ambassador listen there: `listen {dials.rpartition(':')[2]}`")
     return Diagnostic(
         code=AMBASSADOR_PORT,
         message=f"{what} dials {dials}, and nothing in the pod listens there",
         span=origin.span,
         label="dials nobody",
         labels=tuple(labels),
-        helps=(*helps, f"or have the ambassador listen there: `listen {dials.rpartition(':')[2]}`"),
+        helps=tuple(helps),
     )

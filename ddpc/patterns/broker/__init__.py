@@ -11,7 +11,8 @@ takes turns where it has several addresses: when they change, restart the pods. 
 while pods run, as those of managed databases do at a failover, use `by name`: then it is looked up
 as often as the application does so. A name that cannot be looked up keeps the pods from starting.
 
-Who cannot be reached is told by closing the connection, within 2s. Connections are passed on as
+An ambassador carries up to about 1,000 connections at a time. Who cannot be reached is told by
+closing the connection, within 2s. Connections are passed on as
 they are: the database sees the pod's address, and a client that verifies a certificate has to be
 told the name that stands in it. Passwords are the application's: `env NAME secret SECRET/KEY`.
 There is one database, never a second to turn to: two that take writes come apart.
