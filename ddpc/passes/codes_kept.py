@@ -61,8 +61,8 @@ PODS_LISTED = Code(
         " stands for all of them is served in turn. nginx 1.30 follows the pods themselves, by"
         " asking the cluster's DNS; it has to know where that answers, which the app says with"
         " `dns`. Otherwise the pods are listed: the service becomes a StatefulSet, each pod gets a"
-        " Service of its own, and their number is fixed. `pods listed` accepts that. Changing a"
-        " service that already runs into a StatefulSet replaces its pods once."
+        " Service of its own, and their number is fixed. `pods listed` accepts that. Of a service"
+        " that runs already, delete the Deployment once the StatefulSet serves."
     ),
     example=_NAMED + _SHOP + _BY_COOKIE,
     instead=_DNS + _SHOP + _BY_COOKIE,

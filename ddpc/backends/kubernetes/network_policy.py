@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Any, Final
 
 from ddpc.backends.kubernetes import metadata
@@ -41,7 +42,7 @@ def to_object(
     }
     if strict:
         departures = _rules("to", workload, workload.departures, workloads, transports)
-        spec["egress"] = [_dns(), *departures]
+        spec["egress"] = [_dns(application), *departures]
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
@@ -100,8 +101,19 @@ def _peer(peer: Peer, workloads: Mapping[str, Workload]) -> dict[str, Any]:
     return {}
 
 
-def _dns() -> dict[str, Any]:
+def _dns(application: Application) -> dict[str, Any]:
     return {
-        "to": list(DNS_PEERS),
+        "to": [*DNS_PEERS, *_addresses(application.dns)],
         "ports": [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}],
     }
+
+
+def _addresses(hosts: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Those of the hosts that are addresses; a name is one of the cluster's own."""
+    found: list[dict[str, Any]] = []
+    for host in hosts:
+        try:
+            found.append({"ipBlock": {"cidr": str(ip_network(host))}})
+        except ValueError:
+            continue
+    return found

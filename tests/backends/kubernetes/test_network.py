@@ -105,3 +105,13 @@ def test_departures_count_only_where_the_network_is_strict() -> None:
 
 def test_an_open_network_has_no_policies() -> None:
     assert not emit(one(application=application(network="open"))).all("NetworkPolicy")
+
+
+def test_where_the_app_says_that_names_are_resolved_is_open_too() -> None:
+    told = application(network="strict", dns=("10.96.0.10", "fd00::a", "dns.example.com"))
+    out = emit(one(workload(), application=told))
+    (names,) = out.get("NetworkPolicy", "web")["spec"]["egress"]
+    assert names["to"][2:] == [
+        {"ipBlock": {"cidr": "10.96.0.10/32"}},
+        {"ipBlock": {"cidr": "fd00::a/128"}},
+    ]
