@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.servers.builds import build, builds
-from tests.servers.harness import cluster, gixy, kubernetes, kustomize
+from tests.servers.harness import cluster, gixy, kubernetes, kustomize, prometheus
 
 _ON_REQUEST = {"hsts_header": "browsers remember HSTS: it is there where it was asked for"}
 _OUTSIDE = {"missing_resolver": "nginx knows no resolver: an external's name is read at its start"}
@@ -19,6 +19,8 @@ _ARMS = {
     "proxy_pass_normalized": "what follows the scheme is that variable, and no path",
 }
 _CUSTOM = {"Certificate"}
+_ARMS = {"missing_resolver": "the variable names an upstream of the file: nothing is looked up"}
+_CUSTOM = {"Certificate", "PodMonitor", "PrometheusRule"}
 """Kinds of objects that are passed through and that only their own operator knows."""
 
 
@@ -29,6 +31,14 @@ def test_servers_accept_it(name: str) -> None:
     for workload, server, container in made.servers():
         result = cluster.check(container, version=made.target(server), hosts=hosts)
         assert result.ok, f"{workload}: {result}"
+
+
+@pytest.mark.parametrize("name", builds())
+def test_prometheus_accepts_it(name: str) -> None:
+    files = prometheus.files_of(build(name).files)
+    for version in prometheus.VERSIONS if files else ():
+        result = prometheus.check(files, version=version)
+        assert result.ok, result
 
 
 @pytest.mark.parametrize("name", builds())

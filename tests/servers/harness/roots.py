@@ -46,6 +46,7 @@ class Suite:
 _TESTING = "forky"
 _WEB = ("nginx", "libnginx-mod-stream")
 _CACHE = ("varnish", "varnish-modules", "gcc", "libc6-dev")  # varnishd compiles what it loads
+_METRICS = ("prometheus", "prometheus-redis-exporter")
 
 SUITES = (
     Suite("bookworm", _WEB + _CACHE, {"nginx": "1.22", "varnish": "7.1"}),
@@ -58,6 +59,9 @@ SUITES = (
         {"twemproxy": "0.5"},
         {"twemproxy": "nutcracker"},
     ),
+    Suite("bookworm-metrics", _METRICS, {"prometheus": "2.42"}),
+    Suite("trixie-metrics", _METRICS, {"prometheus": "2.53"}),
+    Suite("forky-metrics", _METRICS, {"prometheus": "3.5"}),
 )
 
 

@@ -141,7 +141,7 @@ class Selectors:
         if operator in {"=", "!="}:
             return (text != "") is (operator == "=")
         regex.check(text)
-        return (re.fullmatch(text.replace("\\z", "\\Z"), "") is None) is (operator == "=~")
+        return (re.fullmatch(text, "") is None) is (operator == "=~")
 
     def range(self, kind: Kind, *, selector: bool) -> Kind:
         """``[5m]`` after a selection, ``[5m:]`` or ``[5m:1m]`` after any vector."""
