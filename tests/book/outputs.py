@@ -36,6 +36,20 @@ class Output:
         for one in self.of_kind("Deployment", "StatefulSet"):
             yield one, one["spec"]["template"]
 
+    def pods(self) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
+        """The labels of each kind of pod with its specification: pods with names are one kind each.
+
+        The cluster labels those of a StatefulSet with their names.
+        """
+        for workload, template in self.templates():
+            labels = template["metadata"]["labels"]
+            yield labels, template["spec"]
+            if workload["kind"] == "StatefulSet":
+                name = workload["metadata"]["name"]
+                for number in range(workload["spec"].get("replicas", 1)):
+                    own = {"statefulset.kubernetes.io/pod-name": f"{name}-{number}"}
+                    yield {**labels, **own}, template["spec"]
+
     def containers(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Each container with the workload that it runs in."""
         for workload, template in self.templates():

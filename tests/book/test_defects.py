@@ -80,7 +80,7 @@ def test_no_directive_that_is_gone(output: Output) -> None:
 @each_output
 def test_selectors_match_labels(output: Output) -> None:
     """A selector that matches no label (``memecache`` for ``memcache``) finds no pod."""
-    labels = [template["metadata"]["labels"] for _, template in output.templates()]
+    labels = [labels for labels, _ in output.pods()]
     for workload, template in output.templates():
         _has(template["metadata"]["labels"], workload["spec"]["selector"]["matchLabels"])
     for one in output.of_kind("Service"):
@@ -193,18 +193,15 @@ def test_services_lead_to_ports_that_are_listened_on(output: Output) -> None:
     """A port in the code other than in the manifest: nothing answers there."""
     pods = [
         (
-            template["metadata"]["labels"],
+            labels,
             {
                 number
-                for container in (
-                    *template["spec"].get("initContainers", ()),
-                    *template["spec"]["containers"],
-                )
+                for container in (*spec.get("initContainers", ()), *spec["containers"])
                 for port in container.get("ports", ())
                 for number in (port["containerPort"], port.get("name"))
             },
         )
-        for _, template in output.templates()
+        for labels, spec in output.pods()
     ]
     for one in output.of_kind("Service"):
         selector = one["spec"].get("selector")
