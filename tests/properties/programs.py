@@ -51,6 +51,7 @@ _LITERALS: dict[str, tuple[str, ...]] = {
     "cookie": ('"session"', '"_ga*"'),
     "cookie-name": ("SESSION", '"connect.sid"'),
     "url": ('"http://localhost:8080"',),
+    "alert": ("RedisDown", "QueueLong", "A1"),
     "key": ("team", '"example.com/team"'),
     "label-value": ("words", '""'),
     "file": ('"file.txt"', '"missing.txt"'),
@@ -205,6 +206,7 @@ WHOLE: dict[str, Program] = {
     "git-sync": _attached("git-sync", _REPOSITORY, "into /app/current"),
     "tls": _attached("tls", 'hosts "a.example.com"', "certificate secret tls"),
     "cache": _attached("cache"),
+    "metrics": _attached("metrics", "exporter nginx"),
     "rate-limit": _attached("rate-limit", "anonymous 10/s"),
     "session": _attached("session", "by cookie SESSION", "pods listed"),
 }
