@@ -65,6 +65,24 @@ PATCH_INVALID: Final = Code(
     instead=_APP + _WEB + "  patch deployment {\n    spec { minReadySeconds 20 }\n  }\n" + _READY,
 )
 
+PATCH_CONTRADICTS: Final = Code(
+    slug="kubernetes/patch-contradicts",
+    summary="a patch leaves an object that the cluster refuses, or that never moves again",
+    why=(
+        "Each field may be sound and the whole not: a rollout that may neither add a pod nor take"
+        " one away is refused, and a disruption budget that spares no pod keeps every node from"
+        " being drained."
+    ),
+    example=_APP
+    + _WEB
+    + "  replicas 2\n  patch poddisruptionbudget { spec { maxUnavailable 0 } }\n"
+    + _READY,
+    instead=_APP
+    + _WEB
+    + "  replicas 3\n  patch poddisruptionbudget { spec { maxUnavailable 2 } }\n"
+    + _READY,
+)
+
 FIXED_FIELD: Final = Code(
     slug="kubernetes/fixed-field",
     summary="a patch or a label sets what objects find each other by",
@@ -189,6 +207,7 @@ CODES: Final = (
     LARGE,
     PATCH_WITHOUT_OBJECT,
     PATCH_INVALID,
+    PATCH_CONTRADICTS,
     FIXED_FIELD,
     NO_PAUSE,
     WHOLE_SECONDS,

@@ -8,8 +8,10 @@ from typing import Any
 from attrs import evolve
 
 from ddpc.backends.kubernetes import codes, fields, patch, problems, resource
+from ddpc.backends.kubernetes.contradictions import contradictions
 from ddpc.backends.kubernetes.objects import Object
 from ddpc.backends.kubernetes.problems import Problem
+from ddpc.backends.yaml_text import untraced
 from ddpc.diagnostics import Code, Diagnostic, nearest, one_of
 from ddpc.ir.deployment import Application, Patch, Resource
 from ddpc.ir.origin import Origin
@@ -23,6 +25,7 @@ def patched(
     found = list(objects)
     report: list[Diagnostic] = []
     places = {(made.kind.lower(), made.name): index for index, made in enumerate(objects)}
+    sound: dict[int, Patch] = {}
     for one in patches:
         index = places.get((one.kind.lower(), one.name))
         if index is None:
@@ -34,7 +37,25 @@ def patched(
         report += wrong
         if not wrong:
             found[index] = evolve(made, data=patch.apply(made.data, fitted))
+            sound[index] = fitted
+    for index, one in sound.items():
+        replicas = _replicas(found, places, one.name)
+        report += contradictions(one, found[index].data, replicas)
     return tuple(found), report
+
+
+def _replicas(objects: list[Object], places: dict[tuple[str, str], int], name: str) -> int | None:
+    """The fewest pods of the workload ``name``: of its autoscaler, or its own number."""
+    for kind, field in (
+        ("horizontalpodautoscaler", "minReplicas"),
+        ("deployment", "replicas"),
+        ("statefulset", "replicas"),
+    ):
+        index = places.get((kind, name))
+        if index is not None:
+            count = untraced(objects[index].data).get("spec", {}).get(field)
+            return count if isinstance(count, int) else None
+    return None
 
 
 def _without_object(one: Patch, objects: tuple[Object, ...]) -> Diagnostic:

@@ -1,0 +1,111 @@
+"""What a patch makes of an object that the schema takes and the cluster does not, or that never
+moves again.
+
+The rules are those of the API server's validation (Kubernetes API reference: DeploymentSpec,
+PodDisruptionBudgetSpec, HorizontalPodAutoscalerSpec).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+from typing import Any
+
+from attrs import frozen
+
+from ddpc.backends.kubernetes import codes
+from ddpc.backends.yaml_text import untraced
+from ddpc.diagnostics import Diagnostic
+from ddpc.ir.deployment import Patch
+
+
+@frozen
+class Contradiction:
+    """What is wrong with a patched object, and the arithmetic where there is some."""
+
+    message: str
+    notes: tuple[str, ...] = ()
+
+
+def contradictions(patch: Patch, data: Any, replicas: int | None) -> list[Diagnostic]:
+    """What the patched object ``data`` cannot be; ``replicas`` are its pods, where known."""
+    spec = untraced(data).get("spec") or {}
+    found: Iterable[Contradiction] = ()
+    if patch.kind == "Deployment":
+        found = _deployment(spec)
+    elif patch.kind == "PodDisruptionBudget":
+        found = _budget(spec, replicas)
+    elif patch.kind == "HorizontalPodAutoscaler":
+        found = _autoscaler(spec)
+    return [
+        Diagnostic(
+            code=codes.PATCH_CONTRADICTS,
+            message=f"{patch.kind} `{patch.name}`: {one.message}",
+            span=patch.origin.span,
+            label="left so by this",
+            notes=one.notes,
+        )
+        for one in found
+    ]
+
+
+def _deployment(spec: Mapping[str, Any]) -> Iterator[Contradiction]:
+    strategy = spec.get("strategy") or {}
+    rolling = strategy.get("rollingUpdate")
+    if strategy.get("type") == "Recreate":
+        if rolling is not None:
+            yield Contradiction(
+                "`Recreate` takes no `rollingUpdate`", ("take it away: `rollingUpdate null`",)
+            )
+    elif rolling is not None and _zero(rolling.get("maxSurge"), rolling.get("maxUnavailable")):
+        yield Contradiction(
+            "no pod may be added and none taken away: no rollout ever begins",
+            ("one of `maxSurge` and `maxUnavailable` has to be above 0",),
+        )
+    deadline, settled = spec.get("progressDeadlineSeconds", 600), spec.get("minReadySeconds", 0)
+    if deadline is not None and deadline <= settled:
+        yield Contradiction(
+            "every rollout counts as failed before its first pod counts as ready",
+            (f"`progressDeadlineSeconds` is {deadline}, `minReadySeconds` is {settled}",),
+        )
+
+
+def _zero(*counts: Any) -> bool:
+    return all(count in {0, "0%"} for count in counts)
+
+
+def _budget(spec: Mapping[str, Any], replicas: int | None) -> Iterator[Contradiction]:
+    missing, there = spec.get("maxUnavailable"), spec.get("minAvailable")
+    if missing is not None and there is not None:
+        yield Contradiction(
+            "`minAvailable` and `maxUnavailable` exclude each other",
+            ("take the other away: `maxUnavailable null`",),
+        )
+        return
+    if missing in {0, "0%"}:
+        yield Contradiction(
+            "no pod may ever be missing: no node can be drained",
+            ("`maxUnavailable` is 0",),
+        )
+    needed = _count(there, replicas)
+    if needed is not None and replicas is not None and needed >= replicas:
+        yield Contradiction(
+            "no pod may ever be missing: no node can be drained",
+            (f"{needed} pods have to be there, and there may be only {replicas}",),
+        )
+
+
+def _count(value: Any, replicas: int | None) -> int | None:
+    """A number of pods, or a percentage of them, which the cluster rounds up."""
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+        return ceil(int(value[:-1]) * replicas / 100) if replicas is not None else None
+    return value if isinstance(value, int) else None
+
+
+def _autoscaler(spec: Mapping[str, Any]) -> Iterator[Contradiction]:
+    low, high = spec.get("minReplicas", 1), spec.get("maxReplicas")
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        yield Contradiction(
+            "the range of replicas is upside down",
+            (f"`minReplicas` is {low}, `maxReplicas` is {high}",),
+        )
