@@ -68,7 +68,7 @@ class NginxBackend:
         program = container.program
         version = deployment.application.target("nginx")
         if isinstance(program, HttpProxy):
-            made, found = _http(program, version, container.cpu)
+            made, found = _http(program, version, container)
         elif isinstance(program, TcpProxy):
             made, found = _stream(program, container.cpu)
         else:
@@ -99,13 +99,16 @@ Made = tuple[OutputFile | None, tuple[Diagnostic, ...]]
 """The configuration, or None and what stands against it."""
 
 
-def _http(program: HttpProxy, version: Version, cpu: Cpu | None) -> Made:
+def _http(program: HttpProxy, version: Version, container: Container) -> Made:
     from ddpc.backends.nginx.findings import Findings
     from ddpc.backends.nginx.printing import print_file
     from ddpc.backends.nginx.select import select
+    from ddpc.backends.nginx.zones import check
 
     findings = Findings()
-    file = select(program, version=version, cpu=cpu, findings=findings)
+    file = select(program, version=version, cpu=container.cpu, findings=findings)
+    if file.limiting is not None and container.memory is not None:
+        check(file.limiting, container.memory[1], findings)
     if findings.failed:
         return None, findings.all()
     text, lines = print_file(file)

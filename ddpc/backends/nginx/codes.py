@@ -51,6 +51,18 @@ UNCARRIED: Final = Code(
     instead=_LIMITED + "  on GET /a/b 5/min burst 5\n}\n",
 )
 
+ZONES: Final = Code(
+    slug="nginx/zones",
+    summary="Limits that remember more clients than the container's memory can hold",
+    why=(
+        "nginx remembers each client in a zone of shared memory: 128 bytes for an address, 256 for "
+        "an identity. A zone that is too small forgets without a word; one that is larger than the "
+        "container's memory gets its server killed once it has filled."
+    ),
+    example=_LIMITED + "  clients 1000000\n}\n",
+    instead=_LIMITED + "  clients 1000000\n  memory 192Mi\n}\n",
+)
+
 RATE: Final = Code(
     slug="nginx/rate",
     guard=True,

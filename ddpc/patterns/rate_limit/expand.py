@@ -17,6 +17,10 @@ TIER_PORT, TIER_HEALTH = 8080, 8081
 SIDECAR_PORT = 8180
 VERIFIER = "verifier"
 
+USUAL_MEMORY, MEMORY_STEP = 128 << 20, 32 << 20
+WITHOUT_RULES = 90
+"""MiB of a server with both classes, their verifier's bound and its connections."""
+
 
 def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     """One layer of limits, with the verifier as an upstream of its own."""
@@ -68,7 +72,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 health_port=port + 1 if sidecar else TIER_HEALTH,
                 sizes=options.sizes,
                 replicas=2,
-                memory=Size(128 << 20),
+                memory=_memory(options),
                 reach=options.reach,
                 separate=attachment.separate,
                 behind=attachment.behind,
@@ -78,6 +82,16 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
             ),
         )
     )
+
+
+def _memory(options: RateLimitOptions) -> Size:
+    """What the usual number of clients needs for every rule: 128 bytes each, 256 with an identity.
+
+    Of more clients than usual the user says the memory too.
+    """
+    mebibytes = 25 if options.verified_by is not None else 13
+    needed = (WITHOUT_RULES + len(options.rules) * mebibytes) << 20
+    return Size(max(USUAL_MEMORY, -(-needed // MEMORY_STEP) * MEMORY_STEP))
 
 
 def _verifier(use: Use, by: VerifiedBy | None, report: list[Diagnostic]) -> Upstream | None:

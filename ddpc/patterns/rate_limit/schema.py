@@ -74,7 +74,7 @@ SCHEMA = Schema(
         listen_word("8080 as a tier, 8180 as a sidecar"),
         replicas_word("2"),
         CPU,
-        memory_word("128Mi"),
+        memory_word("128Mi, and more for many rules"),
         NGINX,
         VARNISH,
         PATCH,

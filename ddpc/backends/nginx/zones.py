@@ -1,0 +1,46 @@
+"""Whether what limits remember fits into the container."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ddpc.backends.nginx import codes
+from ddpc.backends.nginx.findings import Findings
+from ddpc.backends.nginx.model import Limiting
+from ddpc.ir.values import Size
+
+_ITSELF: Final = 32 << 20
+"""Bytes that nginx needs besides: two workers, their connections and what they pass on."""
+
+_UNITS: Final = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
+
+def check(limiting: Limiting, memory: Size, findings: Findings) -> None:
+    """Finds zones that, once full, are more than ``memory``, the container's limit, has room for.
+
+    nginx takes a zone's pages as they fill: too many are no error at its start, but its end later.
+    """
+    sizes = {str(zone.name): _bytes(str(zone.size)) for zone in limiting.zones}
+    if limiting.connections and limiting.connections_size:
+        sizes["connections"] = _bytes(str(limiting.connections_size))
+    total = sum(sizes.values())
+    needed = total + _ITSELF
+    if needed <= memory.bytes:
+        return
+    parts = ", ".join(f"{Size(size)} for `{name}`" for name, size in sizes.items())
+    findings.add(
+        codes.ZONES,
+        limiting.origin,
+        f"these limits remember up to {Size(total)} of clients, and the container has {memory}",
+        label="more than fits",
+        notes=(
+            f"{parts}: 128 bytes for each client, 256 where it has an identity",
+            f"with {Size(_ITSELF)} for nginx itself that is {Size(needed)}",
+        ),
+        helps=(f"give it the memory (`memory {Size(needed)}`), or remember fewer `clients`",),
+    )
+
+
+def _bytes(size: str) -> int:
+    unit = _UNITS.get(size[-1])
+    return int(size[:-1]) * unit if unit else int(size)
