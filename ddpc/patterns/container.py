@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.ir.deployment import (
@@ -105,6 +105,8 @@ class ContainerOptions:
     command: tuple[str, ...]
     arguments: tuple[str, ...]
     ports: tuple[Port, ...]
+    unnamed: tuple[int, ...]
+    """The numbers of the ports that have no name of their own."""
     listen: int | None
     environment: tuple[Variable, ...]
     shares: tuple[Share, ...]
@@ -144,6 +146,9 @@ def read(block: Block, report: list[Diagnostic]) -> ContainerOptions | None:
         command=tuple(t for t in (run.get("entry", str) if run else None,) if t),
         arguments=run.all("arguments", str) if run else (),
         ports=ports,
+        unnamed=tuple(
+            one.need("number", int) for one in block.listed("port") if one.get("name", str) is None
+        ),
         listen=listen,
         environment=tuple(
             Variable(
@@ -185,6 +190,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         Mount(volume=volume.name, path=share.path, read_only=False)
         for volume, share in zip(volumes, options.shares, strict=True)
     )
+    own = _named(name, options)
     ports = tuple(
         ContainerPort(
             name=port.name,
@@ -193,12 +199,12 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
             on_localhost=port.on_localhost,
             origin=port.origin,
         )
-        for port in options.ports
+        for port in own
     )
     if options.listen is not None:
         ports = (
             ContainerPort(
-                name=name[:15].rstrip("-"),
+                name=_short(name),
                 number=options.listen,
                 protocol="tcp",
                 on_localhost=True,
@@ -229,11 +235,27 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 containers=(container,),
                 volumes=volumes,
                 mounts=mounts,
-                ports=tuple(port for port in options.ports if not port.on_localhost),
+                ports=tuple(port for port in own if not port.on_localhost),
                 origin=origin,
             ),
         )
     )
+
+
+def _named(label: str, options: ContainerOptions) -> tuple[Port, ...]:
+    """The ports under names that are theirs in the pod: the service has an `http` of its own."""
+    several = len(options.unnamed) > 1
+    return tuple(
+        evolve(port, name=_short(f"{label}-{port.protocol}" if several else label))
+        if port.number in options.unnamed
+        else port
+        for port in options.ports
+    )
+
+
+def _short(name: str) -> str:
+    """``name`` as long as a port's name may be, 15 characters (RFC 6335, section 5.1)."""
+    return name[:15].rstrip("-")
 
 
 __all__ = ["PORT", "WORDS", "ContainerOptions", "expand", "read"]
