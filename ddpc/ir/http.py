@@ -189,8 +189,9 @@ class HttpProxy:
     upstreams: tuple[Upstream, ...]
     next: str
     edge: bool
-    transparent: bool = False
-    """It stands for its caller: what that says of its own clients is passed on as it is."""
+    stands_for: str | None = None
+    """Of a caller's own proxy, the host that it dials instead: what the caller says of its clients
+    is passed on as it is."""
     trust: Trust = Trust()
     drain: Duration = Duration(25_000)
     native: tuple[Native, ...] = ()

@@ -41,8 +41,8 @@ def clients(program: HttpProxy, termination: Termination | None, findings: Findi
         passes_on=believed,
         appends=believed and not program.edge,
         port=Word(str(termination.public_https_port)) if termination else Word(),
-        stands_for=findings.word(quote.name, program.upstream(program.next).host, program.origin)
-        if program.transparent
+        stands_for=findings.word(quote.server_name, program.stands_for, program.origin)
+        if program.stands_for is not None
         else None,
     )
 

@@ -132,7 +132,7 @@ def _ambassador(use: Use, options: SplitOptions, report: list[Diagnostic]) -> Co
         upstreams=made.upstreams,
         next=layer.fallback.upstream or target,
         edge=False,
-        transparent=True,
+        stands_for=place.host,
         native=attachment.native,
         origin=attachment.origin,
     )

@@ -133,7 +133,7 @@ PROGRAMS: Final[Mapping[str, HttpProxy]] = {
     "split of a caller": evolve(
         program(split(arm("b", "10"), sticky=None), upstreams=_ARMS, edge=False),
         address="127.0.0.1",
-        transparent=True,
+        stands_for="app",
     ),
     "split of grpc": program(
         split(arm("b", "10"), sticky=None),
