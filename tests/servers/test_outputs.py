@@ -18,8 +18,6 @@ _ARMS = {
     "missing_resolver": "the variable names an upstream of the file: nothing is looked up later",
     "proxy_pass_normalized": "what follows the scheme is that variable, and no path",
 }
-_CUSTOM = {"Certificate"}
-_ARMS = {"missing_resolver": "the variable names an upstream of the file: nothing is looked up"}
 _CUSTOM = {"Certificate", "PodMonitor", "PrometheusRule"}
 """Kinds of objects that are passed through and that only their own operator knows."""
 
