@@ -17,6 +17,8 @@ LONGEST_LINE: Final = Size(64 << 10)
 _NO_TIME: Final = Word("'-'")
 """The name of a field that no line has: the time is then when the line was read."""
 
+_OBJECT: Final = r"\A(?<message>\s*\{.*\}\s*)\z"
+
 _PLAIN: Final = frozenset({LineFormat.TEXT, LineFormat.MULTILINE})
 
 _WITHHELD: Final = "a line that is not in the stated format: withheld, since fields are redacted"
@@ -98,7 +100,11 @@ def _unmatched(source: TailedFile, tag: str) -> Section:
 
 
 def _clean(source: TailedFile, tag: str) -> Section:
-    """JSON readers pass on what is no UTF-8, and then nobody can print it."""
+    """Lines are objects, and UTF-8, before they are read as JSON.
+
+    JSON readers pass on what is no UTF-8, and then nobody can print it; some make a value of a part
+    of a line, which nobody could redact.
+    """
     return Section(
         name="filter",
         argument=tag,
@@ -112,7 +118,7 @@ def _clean(source: TailedFile, tag: str) -> Section:
             Section(
                 name="parse",
                 plugin="regexp",
-                parameters=(("expression", quote.expression(r"\A(?<message>.*)\z", "m")),),
+                parameters=(("expression", quote.expression(_OBJECT, "m")),),
             ),
         ),
         origin=source.origin,

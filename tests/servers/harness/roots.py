@@ -59,6 +59,8 @@ SUITES = (
         {"twemproxy": "0.5"},
         {"twemproxy": "nutcracker"},
     ),
+    # What the image of fluentd has that its scripts need. fluentd itself is no package of Debian.
+    Suite("bookworm-logs", ("ruby", "redis-tools"), {"redis-tools": "7.0"}),
     Suite("bookworm-metrics", _METRICS, {"prometheus": "2.42"}),
     Suite("trixie-metrics", _METRICS, {"prometheus": "2.53"}),
     Suite("forky-metrics", _METRICS, {"prometheus": "3.5"}),

@@ -46,7 +46,7 @@ end
 
 # The figures of one topology in the window.
 def figures(id)
-  path = "/api/v1/topology/#{URI.encode_www_form_component(id)}?window=#{WINDOW}&sys=0"
+  path = "/api/v1/topology/#{URI.encode_www_form_component(id).gsub("+", "%20")}?window=#{WINDOW}&sys=0"
   all = ask(path)["topologyStats"]
   Array(all).find { |one| one.is_a?(Hash) && one["window"].to_s == WINDOW } || {}
 end
