@@ -40,7 +40,7 @@ def _split(authority: str) -> str:
 
 UNCARRIED: Final = Code(
     slug="nginx/uncarried",
-    summary="A value that an nginx configuration cannot hold exactly",
+    summary="a value that an nginx configuration cannot hold exactly",
     why=(
         "nginx has an escape for quotes and backslashes, and for nothing else. A control character "
         "would end the line or the value, so that the rest of the text would be read as "
@@ -53,7 +53,7 @@ UNCARRIED: Final = Code(
 
 ZONES: Final = Code(
     slug="nginx/zones",
-    summary="Limits that remember more clients than the container's memory can hold",
+    summary="limits that remember more clients than the container's memory can hold",
     why=(
         "nginx remembers each client in a zone of shared memory: 128 bytes for an address, 256 for "
         "an identity. A zone that is too small forgets without a word; one that is larger than the "
@@ -66,7 +66,7 @@ ZONES: Final = Code(
 RATE: Final = Code(
     slug="nginx/rate",
     guard=True,
-    summary="A rate that nginx cannot count",
+    summary="a rate that nginx cannot count",
     why=(
         "nginx counts whole requests a second or a minute, and nothing slower than one a minute. "
         "A rate that is written for all replicas together is divided by their number first."
@@ -76,7 +76,7 @@ RATE: Final = Code(
 UNVERIFIED: Final = Code(
     slug="nginx/unverified",
     guard=True,
-    summary="A limit for authenticated clients, and nothing that verifies them",
+    summary="a limit for authenticated clients, and nothing that verifies them",
     why=(
         "Whoever sends a made-up Authorization header with each request gets a fresh allowance "
         "each time: such a limit limits nobody. nginx asks a verifier, or treats everyone as "
@@ -86,7 +86,7 @@ UNVERIFIED: Final = Code(
 
 TWICE: Final = Code(
     slug="nginx/twice",
-    summary="Two statements that claim the same host or path",
+    summary="two statements that claim the same host or path",
     why=(
         "nginx would take the first one and only warn of the other, or refuse to start. Two ways "
         "to write the same character (`x` and `%78`) are one path."
@@ -97,7 +97,7 @@ TWICE: Final = Code(
 
 AUTHORITIES: Final = Code(
     slug="nginx/split-authorities",
-    summary="Arms of a split whose certificates different authorities have signed",
+    summary="arms of a split whose certificates different authorities have signed",
     why=(
         "One location leads to whichever arm a request belongs to, and nginx verifies all that it "
         "leads to by one bundle of authorities."
@@ -109,7 +109,7 @@ AUTHORITIES: Final = Code(
 PROXY_PROTOCOL: Final = Code(
     slug="nginx/proxy-protocol",
     guard=True,
-    summary="The PROXY protocol without anyone who may speak it",
+    summary="the PROXY protocol without anyone who may speak it",
     why=(
         "With the PROXY protocol the client's address is what the entrance says. nginx believes "
         "that of the networks it is told only: of none, all clients are one, the entrance itself."
@@ -118,7 +118,7 @@ PROXY_PROTOCOL: Final = Code(
 
 NATIVE_VALUE: Final = Code(
     slug="nginx/native-value",
-    summary="A value that an nginx setting does not take",
+    summary="a value that an nginx setting does not take",
     why=(
         "What nginx would refuse when it starts is refused here, at the statement. The forms are "
         "those of nginx's manual: sizes end in k or m, times in ms, s, m, h or d, switches are on "
@@ -130,7 +130,7 @@ NATIVE_VALUE: Final = Code(
 
 NATIVE_CLASH: Final = Code(
     slug="nginx/native-clash",
-    summary="A setting in nginx's own words that contradicts what is generated",
+    summary="a setting in nginx's own words that contradicts what is generated",
     why=(
         "The headers that carry the client's identity, and those of the connection, are set in one "
         "place for every hop; a second hand on them would let forged ones through or break the "

@@ -9,7 +9,7 @@ from ddpc.diagnostics import Code
 UNCARRIED: Final = Code(
     slug="twemproxy/uncarried",
     guard=True,
-    summary="A value that nutcracker.yaml cannot carry exactly",
+    summary="a value that nutcracker.yaml cannot carry exactly",
     why=(
         "A shard stands there as `host:port:weight name`, which is taken apart at blanks and "
         "colons. Values are carried exactly or refused."
@@ -18,7 +18,7 @@ UNCARRIED: Final = Code(
 SHARDS: Final = Code(
     slug="twemproxy/shards",
     guard=True,
-    summary="Shards without names of their own",
+    summary="shards without names of their own",
     why=(
         "Keys follow a shard's name. Without one they follow its address, and a shard that moves "
         "takes a quarter of all keys with it; two of one name are refused by the server."
@@ -27,6 +27,6 @@ SHARDS: Final = Code(
 PASSWORD: Final = Code(
     slug="twemproxy/password",
     guard=True,
-    summary="A password for a protocol that has none",
+    summary="a password for a protocol that has none",
     why="twemproxy gives a password to Redis only, and refuses to start with one for memcached.",
 )

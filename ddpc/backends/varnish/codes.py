@@ -14,7 +14,7 @@ _WEB: Final = (
 UNSERVED_LAYER: Final = Code(
     slug="varnish/unserved-layer",
     guard=True,
-    summary="A layer that Varnish cannot hold",
+    summary="a layer that Varnish cannot hold",
     why=(
         "Varnish holds limits of unverified clients, and a cache behind them, on a plain port. It "
         "ends no TLS, asks no verifier, and counts requests over time, not those under way."
@@ -23,13 +23,13 @@ UNSERVED_LAYER: Final = Code(
 UPSTREAM_PROTOCOL: Final = Code(
     slug="varnish/upstream-protocol",
     guard=True,
-    summary="An upstream to which Varnish cannot speak",
+    summary="an upstream to which Varnish cannot speak",
     why="Varnish fetches over plain HTTP/1.1: neither over TLS nor with gRPC.",
 )
 UPSTREAM_ADDRESS: Final = Code(
     slug="varnish/upstream-address",
     guard=True,
-    summary="An upstream without one stable address",
+    summary="an upstream without one stable address",
     why=(
         "Varnish resolves a name once, when it starts, and does not start where there are several "
         "addresses of a kind."
@@ -38,7 +38,7 @@ UPSTREAM_ADDRESS: Final = Code(
 UNCARRIED: Final = Code(
     slug="varnish/uncarried",
     guard=True,
-    summary="A value that VCL cannot carry exactly",
+    summary="a value that VCL cannot carry exactly",
     why=(
         "VCL's strings have no escapes: a double quote would end one, and what comes after it "
         "would be code. Values are carried exactly or refused."
@@ -47,7 +47,7 @@ UNCARRIED: Final = Code(
 UNVERIFIED: Final = Code(
     slug="varnish/unverified",
     guard=True,
-    summary="A limit for authenticated clients, and nothing that verifies them",
+    summary="a limit for authenticated clients, and nothing that verifies them",
     why=(
         "Whoever sends a made-up Authorization header with each request gets a fresh allowance "
         "each time: such a limit limits nobody."
@@ -56,7 +56,7 @@ UNVERIFIED: Final = Code(
 PROXY_PROTOCOL: Final = Code(
     slug="varnish/proxy-protocol",
     guard=True,
-    summary="The PROXY protocol without anyone who may speak it",
+    summary="the PROXY protocol without anyone who may speak it",
     why=(
         "With the PROXY protocol the client's address is what the entrance says, and anyone could "
         "say it: it counts from the networks that are trusted only."
@@ -65,13 +65,13 @@ PROXY_PROTOCOL: Final = Code(
 STORE: Final = Code(
     slug="varnish/store",
     guard=True,
-    summary="A store with which Varnish does not start",
+    summary="a store with which Varnish does not start",
     why="varnishd takes a number this small for one whose unit was forgotten, and ends.",
 )
 SLOW_READERS: Final = Code(
     slug="varnish/slow-readers",
     severity=Severity.WARNING,
-    summary="A version of Varnish that cuts off large answers",
+    summary="a version of Varnish that cuts off large answers",
     why=(
         "An answer that is not stored passes through the Transient store. Before 7.3 Varnish "
         "fetches it as fast as the origin sends it, however slowly it is read. Without a bound "
@@ -84,7 +84,7 @@ SLOW_READERS: Final = Code(
 )
 PARAMETER: Final = Code(
     slug="varnish/parameter",
-    summary="A parameter with which Varnish does not start",
+    summary="a parameter with which Varnish does not start",
     why=(
         "varnishd ends at a parameter that it does not know or whose value is out of bounds. What "
         "it would refuse when it starts is refused here, at the statement."
