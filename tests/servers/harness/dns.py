@@ -42,6 +42,8 @@ class Records:
     services: dict[str, tuple[Service, ...]] = field(factory=dict)
     asked: list[tuple[str, int]] = field(factory=list)
     """Each question so far: name and type."""
+    cut: int = 0
+    """How many answers so far were too long for a datagram."""
 
     def headless(self, name: str, port_name: str, port: int, pods: Mapping[str, Pod]) -> None:
         """Have a headless service's name stand for its pods, by the host names that they have."""
@@ -84,7 +86,9 @@ def serve(pod: Pod, records: Records, port: int = 53) -> Iterator[None]:
     class Datagrams(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             question, sock = self.request
-            sock.sendto(_cut(records.answer(question)), self.client_address)
+            answer = records.answer(question)
+            records.cut += len(answer) > _LARGEST
+            sock.sendto(_cut(answer), self.client_address)
 
     class Streams(socketserver.StreamRequestHandler):
         timeout = 10
