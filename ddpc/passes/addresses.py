@@ -45,7 +45,11 @@ def _hiding(
     neighbours = hops[: hops.index(hop)]
     if not neighbours:
         edges = [(route.origin, "the edge before") for _, route in plan.routes_to(subject)]
-        splits = [(a.origin, f"the split of `{of}` before") for of, a in plan.arms_to(subject)]
+        splits = [
+            (arm.origin, f"the split of `{other}` before")
+            for other, arm in plan.arms_to(subject)
+            if not arm.inner or hop in sidecars
+        ]
         return next(iter((*edges, *splits)), None)
     if neighbours[-1] in sidecars:
         return None  # in the same pod: known by the loopback address
