@@ -206,6 +206,7 @@ WHOLE: dict[str, Program] = {
     "git-sync": _attached("git-sync", _REPOSITORY, "into /app/current"),
     "tls": _attached("tls", 'hosts "a.example.com"', "certificate secret tls"),
     "cache": _attached("cache"),
+    "logs": _attached("logs", "collect file /var/log/web/access.log as nginx"),
     "metrics": _attached("metrics", "exporter nginx"),
     "rate-limit": _attached("rate-limit", "anonymous 10/s"),
     "session": _attached("session", "by cookie SESSION", "pods listed"),

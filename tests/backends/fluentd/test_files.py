@@ -141,3 +141,15 @@ def test_the_tests_would_see_it(old: str, new: str, found: str) -> None:
     nodes = read(one.text.replace(old, new))
     assert (_undocumented(nodes) != []) is (found == "undocumented")
     assert (_unprinted(nodes) != []) is (found == "unprinted")
+
+
+@each_file
+def test_what_the_cluster_gets_is_what_stands_alone(one: Kept) -> None:
+    made = build(one.name)
+    maps = [each["data"] for each in made.objects if each["kind"] == "ConfigMap"]
+    alone = {
+        path.removeprefix(f"{one.folder}/"): text
+        for path, text in made.files.items()
+        if path.startswith(f"{one.folder}/")
+    }
+    assert alone in maps
