@@ -107,6 +107,25 @@ class Design:
         return {service.name: service for service in self.services}
 
     @cached_property
+    def front_by_name(self) -> dict[str, Front]:
+        """The fronts by their names."""
+        return {front.name: front for front in self.fronts}
+
+    @cached_property
+    def attached_to(self) -> dict[str, tuple[Attachment, ...]]:
+        """What is attached to each thing, by its name."""
+        found: dict[str, tuple[Attachment, ...]] = {}
+        for one in self.attachments:
+            found[one.service] = (*found.get(one.service, ()), one)
+        return found
+
+    @cached_property
+    def routed(self) -> frozenset[str]:
+        """The names of what edges lead to."""
+        hosts = (host for edge in self.edges for host in edge.hosts)
+        return frozenset(route.target for host in hosts for route in host.routes)
+
+    @cached_property
     def ports_by_name(self) -> dict[str, tuple[str, tuple[Port, ...]]]:
         """The host that is dialled and its ports, of everything that calls can go to."""
         found = {external.name: (external.host, external.ports) for external in self.externals}

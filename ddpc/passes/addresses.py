@@ -64,11 +64,10 @@ def _from_outside(plan: Plan, subject: str, hops: list[Hop]) -> bool:
     """Whether anyone but pods of the cluster comes to the subject by an address of its own."""
     design = plan.design
     service = design.service_by_name.get(subject)
-    reached = service.reach if service is not None else False
-    reached |= any(front.reach for front in design.fronts if front.name == subject)
+    declared = service or design.front_by_name.get(subject)
     admitted = design.app.admitted_namespaces or (service and service.admitted_namespaces)
     return (
-        reached
+        (declared is not None and declared.reach)
         or any(hop.reach for hop in hops)
         or bool(plan.routes_to(subject))
         or any(not arm.inner for _, arm in plan.arms_to(subject))

@@ -244,11 +244,13 @@ def _is_entrance(output: Output, tier: str) -> bool:
     """Whether no proxy of ours stands before ``tier``: none of their files dials its name."""
     name = re.escape(tier.removesuffix("-rate-limit"))
     dialled = re.compile(rf'(?:server |\.host = "){name}(?:-rate-limit)?[:"]')
-    return not any(
-        dialled.search(path.read_text(encoding="utf-8"))
+    texts = (
+        path.read_text(encoding="utf-8")
         for path in (*output.files("nginx/*/nginx.conf"), *output.files("varnish/*/default.vcl"))
         if path.parent.name != tier
     )
+    # What listens on localhost is its caller's own: who dials has the caller's address.
+    return not any(dialled.search(text) for text in texts if "listen 127.0.0.1:" not in text)
 
 
 @each_output

@@ -62,6 +62,27 @@ REFUSED = {
         + "attach rate-limit to web separate { anonymous 10/s }\n",
         "rate-limit/collapsed-address",
     ),
+    "users told apart by address in an ambassador": (
+        _web("env API address of api")
+        + 'service api { image "registry.example.com/api:1.0"; user 10001; port http 8080;'
+        " ready GET /ready }\nservice next like api { }\n"
+        + "attach split to web as ambassador for api { listen 8000; send 10% to next;"
+        " sticky client-ip }\n",
+        "split/one-client",
+    ),
+    "users told apart by address behind a proxy that nobody knows": (
+        _web().replace(" pods 10.244.0.0/16 ", " ")
+        + "service next like web { }\n"
+        + 'attach tls to web { hosts "a.example.com"; certificate secret web-tls }\n'
+        + "attach split to web separate { send 10% to next; sticky client-ip }\n",
+        "split/collapsed-address",
+    ),
+    "a share that is left to nobody": (
+        _web()
+        + "front site { port http 80; reach load-balancer }\n"
+        + "attach split to site { send 95% to web }\n",
+        "split/no-rest",
+    ),
     "an image of no version": (_web().replace("web:1.0", "web"), "schema/wrong-type"),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from ddpc.driver import Options
+from ddpc.ir.design import Placement
 from ddpc.patterns.catalogue import PATTERNS
 from ddpc.patterns.contract import Pattern
 from ddpc.schema.pieces.app import APP
@@ -144,7 +145,9 @@ def attachment(draw: st.DrawFn, pattern: Pattern) -> str:
     """One use of a pattern, at any place where it may run."""
     placement = draw(st.sampled_from(pattern.placements))
     label = "own" if pattern.needs_label else ""
-    target = " for database" if pattern.takes_target else ""
+    named = "api" if "http" in pattern.protocols else "database"
+    stands_for = pattern.takes_target and placement is Placement.AMBASSADOR
+    target = f" for {named}" if stands_for else ""
     also = draw(st.sampled_from(("", "", "", " separate", " behind cache", " behind rate-limit")))
     chosen = ("anonymous",) if "anonymous" in pattern.schema.by_name else ()
     inner = draw(block(pattern.schema, most=3, chosen=chosen))
@@ -204,6 +207,7 @@ WHOLE: dict[str, Program] = {
     "ambassador": _attached("ambassador", *_IMAGE, "listen 5432"),
     "broker": _attached("broker"),
     "git-sync": _attached("git-sync", _REPOSITORY, "into /app/current"),
+    "split": _whole(_API, "attach split to web {\n# here: split\nsend 10% to api\n}\n"),
     "tls": _attached("tls", 'hosts "a.example.com"', "certificate secret tls"),
     "cache": _attached("cache"),
     "logs": _attached("logs", "collect file /var/log/web/access.log as nginx"),

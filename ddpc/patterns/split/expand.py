@@ -78,15 +78,9 @@ def _from_outside(use: Use) -> bool:
         subject.reach
         or bool(design.app.admitted_namespaces)
         or (isinstance(subject, Service) and bool(subject.admitted_namespaces))
+        or subject.name in design.routed
         or any(
-            one.service == subject.name and getattr(one.options, "reach", False)
-            for one in design.attachments
-        )
-        or any(
-            route.target == subject.name
-            for edge in design.edges
-            for host in edge.hosts
-            for route in host.routes
+            getattr(one.options, "reach", False) for one in design.attached_to.get(subject.name, ())
         )
     )
 
