@@ -5,7 +5,7 @@ to what it got: the service sees `into`, always one whole revision. The service 
 first revision is there. It has to notice a new one by itself: have it watch its files (as
 `node --watch` does), or read them each time.
 
-**Whoever can push to the branch runs code in the cluster**, as the service, with all that it may
+Whoever can push to the branch runs code in the cluster, as the service, with all that it may
 read and call. Protect the branch as you protect the cluster.
 
 The directory above `into` is mounted whole and read-only, and hides what the image has there; the
