@@ -15,6 +15,8 @@ class TcpProxy:
 
     ``port`` is what callers dial, at ``address``; ``upstream`` is where connections go: its
     ``connect_timeout`` bounds the connecting, its ``timeout`` how long both sides may be silent.
+    ``dns`` are the servers (addresses, or names that are looked up once) that are asked for the
+    upstream's name again as its records expire; none: it is looked up once, at the start.
     ``health_port`` serves ``/healthz`` in plain HTTP and depends on nothing. ``drain`` is how long
     open connections may last once a stop is asked for.
     """
@@ -23,6 +25,7 @@ class TcpProxy:
     address: str = "127.0.0.1"
     health_port: int
     upstream: Upstream
+    dns: tuple[str, ...] = ()
     drain: Duration = Duration(25_000)
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 

@@ -19,13 +19,20 @@ from attrs import frozen
 
 from ddpc.driver import Options, compile_program
 from tests.servers.builds import EXAMPLES, Build
+from tests.servers.harness import dns
 from tests.servers.harness.cluster import Cluster, new_cluster
 from tests.servers.harness.manifests import Object
 from tests.servers.harness.network import Pod
 from tests.servers.harness.sandbox import Process
 
 DEV, PROD = "mysql.dev.internal", "db.prod.example.com"
-OUTSIDE = {DEV: "198.51.100.10", PROD: "198.51.100.20", "stranger": "203.0.113.7"}
+DNS = "kube-dns.kube-system.svc.cluster.local"
+OUTSIDE = {
+    DNS: "198.51.100.53",
+    DEV: "198.51.100.10",
+    PROD: "198.51.100.20",
+    "stranger": "203.0.113.7",
+}
 LISTEN, HEALTH = 3306, 3307
 
 
@@ -57,9 +64,9 @@ class Running:
             time.sleep(0.02)
 
 
-def objects_of(version: str, environment: str | None) -> tuple[Object, ...]:
+def objects_of(version: str, environment: str | None, app: str) -> tuple[Object, ...]:
     text = (EXAMPLES / "broker.ddp").read_text(encoding="utf-8")
-    text = text.replace("app orders { }", f"app orders {{ target nginx {version} }}")
+    text = text.replace("app orders { }", f"app orders {{ target nginx {version}; {app} }}")
     options = Options(environment=environment)
     outcome = compile_program("broker.ddp", lambda _: text.encode(), options)
     assert not outcome.diagnostics
@@ -73,9 +80,13 @@ def started(
     *,
     change: tuple[str, str] = ("", ""),
     databases: bool = True,
+    records: dns.Records | None = None,
 ) -> Iterator[Running]:
-    """Run the example; ``change`` replaces a directive, to see whether it matters."""
-    objects = copy.deepcopy(objects_of(version, environment))
+    """Run the example; ``change`` replaces a directive, to see whether it matters.
+
+    With ``records`` the cluster's DNS answers by them, and the app says where.
+    """
+    objects = copy.deepcopy(objects_of(version, environment, f"dns {DNS}" if records else ""))
     before, after = change
     for each in objects:
         if each["kind"] == "ConfigMap" and before:
@@ -85,6 +96,8 @@ def started(
     with new_cluster(objects, secrets=secrets, outside=OUTSIDE) as cluster, ExitStack() as stack:
         for name in (DEV, PROD) if databases else ():
             stack.enter_context(database(cluster.pods[name], name))
+        if records is not None:
+            stack.enter_context(dns.serve(cluster.pods[DNS], records))
         processes = stack.enter_context(cluster.run(nginx=version))
         yield Running(cluster=cluster, process=processes["api-0/broker"])
 

@@ -70,7 +70,7 @@ class NginxBackend:
         if isinstance(program, HttpProxy):
             made, found = _http(program, version, container)
         elif isinstance(program, TcpProxy):
-            made, found = _stream(program, container.cpu)
+            made, found = _stream(program, version, container.cpu)
         else:
             raise TypeError(f"the container {container.name} has no program that nginx runs")
         if made is None:
@@ -115,13 +115,13 @@ def _http(program: HttpProxy, version: Version, container: Container) -> Made:
     return OutputFile(path="nginx.conf", text=text, lines=lines), findings.all()
 
 
-def _stream(program: TcpProxy, cpu: Cpu | None) -> Made:
+def _stream(program: TcpProxy, version: Version, cpu: Cpu | None) -> Made:
     from ddpc.backends.nginx.findings import Findings
     from ddpc.backends.nginx.printing import print_stream
     from ddpc.backends.nginx.stream import select_stream
 
     findings = Findings()
-    file = select_stream(program, cpu=cpu, findings=findings)
+    file = select_stream(program, version=version, cpu=cpu, findings=findings)
     if findings.failed:
         return None, findings.all()
     text, lines = print_stream(file)

@@ -125,6 +125,11 @@ def endpoint(host: str, port: int) -> Word:
     return Word(f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}")
 
 
+def dns_server(host: str) -> Word:
+    """Who is asked for names: at the usual port, which is left out."""
+    return Word(endpoint(host, 53).removesuffix(":53"))
+
+
 def name(text: str) -> Word:
     """A DNS label or subdomain: the name of an upstream, a Secret, a zone."""
     if not _LABELS.fullmatch(text):

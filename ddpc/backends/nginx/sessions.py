@@ -156,17 +156,12 @@ def _resolver(followed: Followed, session: Session) -> tuple[Directive, ...]:
     return (
         _set(
             "resolver",
-            *(_server(server) for server in followed.dns),
+            *(quote.dns_server(server) for server in followed.dns),
             _ASK_EVERY,
             origin=session.origin,
             why="The cluster's DNS has a record for each pod that is ready.",
         ),
     )
-
-
-def _server(server: str) -> Word:
-    endpoint = quote.endpoint(server, 53)
-    return Word(endpoint.removesuffix(":53"))
 
 
 def _set(name: str, *arguments: Word, origin: Origin, why: str = "") -> Directive:

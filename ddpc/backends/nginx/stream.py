@@ -11,10 +11,11 @@ from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.hops import AUTHORITIES
 from ddpc.backends.nginx.model import Authority, Directive
 from ddpc.backends.nginx.quote import Word
+from ddpc.backends.nginx.versions import FOLLOWS_PODS
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.upstream import Verification
-from ddpc.ir.values import Cpu
+from ddpc.ir.values import Cpu, Version
 
 _CONNECTIONS: Final = 1_024
 """Of a worker; a session takes two, and two buffers of 16 KiB. Two workers full of busy sessions,
@@ -26,6 +27,7 @@ usually given."""
 class StreamFile:
     """The whole nginx.conf of such a server.
 
+    ``resolver`` is who is asked for the upstream's name again (empty: it is looked up once).
     ``silence`` is how long neither side need say anything, ``authority`` who signed the upstream's
     certificate (None: it is not spoken to over TLS).
     """
@@ -36,6 +38,7 @@ class StreamFile:
     listen: Word
     upstream: Word
     server: Word
+    resolver: tuple[Word, ...]
     connect_timeout: Word
     silence: Word
     authority: Authority | None
@@ -44,9 +47,12 @@ class StreamFile:
     upstream_origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
-def select_stream(program: TcpProxy, *, cpu: Cpu | None, findings: Findings) -> StreamFile:
+def select_stream(
+    program: TcpProxy, *, version: Version, cpu: Cpu | None, findings: Findings
+) -> StreamFile:
     """The configuration of a program; useless where ``findings`` then hold an error."""
     hop = program.upstream
+    asked = program.dns if version >= FOLLOWS_PODS else ()
     return StreamFile(
         main=settings.main(cpu, (), _CONNECTIONS),
         events=(Directive(name=Word("worker_connections"), arguments=(Word(str(_CONNECTIONS)),)),),
@@ -54,6 +60,7 @@ def select_stream(program: TcpProxy, *, cpu: Cpu | None, findings: Findings) -> 
         listen=quote.listen(program.address, program.port),
         upstream=findings.word(quote.name, hop.name, hop.origin),
         server=findings.word(lambda host: quote.endpoint(host, hop.port), hop.host, hop.origin),
+        resolver=tuple(findings.word(quote.dns_server, host, program.origin) for host in asked),
         connect_timeout=quote.duration(hop.connect_timeout),
         silence=quote.duration(hop.timeout),
         authority=_authority(hop.verification, hop.origin, findings),

@@ -34,7 +34,10 @@ def containers_beside(
 def _placed(plan: Plan, program: Program, context: Context, report: list[Diagnostic]) -> Program:
     """The program with the hosts and ports of what it dials, and the server that runs it."""
     if isinstance(program, TcpProxy):
-        return evolve(program, upstream=dialled_upstream(plan, program.upstream, report))
+        placed = dialled_upstream(plan, program.upstream, report)
+        # What is dialled by a short name of the cluster is nothing that its DNS could be asked for.
+        dns = program.dns if placed.host == program.upstream.host else ()
+        return evolve(program, upstream=placed, dns=dns)
     if isinstance(program, ShardRouter):
         shards = [one for up in program.shards for one in shards_of(plan, up, report)]
         return evolve(program, shards=tuple(shards))

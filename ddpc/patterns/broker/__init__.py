@@ -6,10 +6,12 @@ the external's name as a name of its own (a Service of the type ExternalName), a
 dials that, at the external's own port.
 
 Which host it is, is settled when the program is compiled, by name; an external that an environment
-leaves without a host is an error there. An ambassador looks the name up once, when it starts, and
-takes turns where it has several addresses: when they change, restart the pods. Where a name moves
-while pods run, as those of managed databases do at a failover, use `by name`: then it is looked up
-as often as the application does so. A name that cannot be looked up keeps the pods from starting.
+leaves without a host is an error there. An ambassador looks the name up once, when it starts: a
+name that is not found keeps the pods from starting, and when its address changes, the pods have to
+be restarted. Names that move while pods run, as those of managed databases do at a failover, need
+one of two: with nginx 1.30, and where the app says `dns`, the ambassador looks the name up again as
+its records expire, and new connections follow; `by name`, that is the application's to do. Where a
+name has several addresses, an ambassador takes turns.
 
 An ambassador carries up to about 1,000 connections at a time. Who cannot be reached is told by
 closing the connection, within 2s. Connections are passed on as

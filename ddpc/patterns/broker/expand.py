@@ -53,18 +53,23 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
             )
         )
         return Contribution()
-    return _ambassador(use, options, target, place.port)
+    return _ambassador(use, external, place.port)
 
 
-def _ambassador(use: Use, options: BrokerOptions, target: str, dials: int) -> Contribution:
-    origin = use.attachment.origin
+def _ambassador(use: Use, external: External | None, dials: int) -> Contribution:
+    options, origin = use.attachment.options, use.attachment.origin
+    assert isinstance(options, BrokerOptions)
+    target = use.attachment.target or ""
+    host = external.host if external is not None else target
+    # An address stays, and a service of the build keeps its own behind its name.
+    moves = external is not None and not _is_address(host)
     listen = options.listen or dials
     program = TcpProxy(
         port=listen,
         health_port=options.health or (listen + 1 if listen < _LAST else listen - 1),
         upstream=Upstream(
             name=target,
-            host=target,
+            host=host,
             port=dials,
             protocol="tcp",
             connect_timeout=CONNECT,
@@ -74,6 +79,7 @@ def _ambassador(use: Use, options: BrokerOptions, target: str, dials: int) -> Co
             target=target,
             origin=origin,
         ),
+        dns=use.design.app.application.dns if moves else (),
         drain=STOP.finish,
         origin=origin,
     )

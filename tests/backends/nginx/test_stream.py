@@ -41,6 +41,7 @@ STREAMS: Final = {
     "to a name": STREAM,
     "to an address": evolve(STREAM, upstream=evolve(STREAM.upstream, host="192.0.2.1")),
     "to an IPv6 address": evolve(STREAM, upstream=evolve(STREAM.upstream, host="fd00::1")),
+    "to a name that is looked up again": evolve(STREAM, dns=("10.96.0.10", "fd00::a")),
     "over TLS": evolve(STREAM, upstream=_VERIFIED),
     "for the whole pod": evolve(STREAM, address="0.0.0.0"),
     "called as a part of ours is": evolve(STREAM, upstream=evolve(STREAM.upstream, name="json")),
@@ -134,6 +135,17 @@ def test_times_are_those_of_the_program() -> None:
     assert "worker_shutdown_timeout 7s;" in made
 
 
+def test_a_name_is_looked_up_again_where_nginx_can() -> None:
+    asked = evolve(STREAM, dns=("kube-dns.kube-system.svc.cluster.local",))
+    made = text(asked)
+    assert "resolver kube-dns.kube-system.svc.cluster.local;" in made
+    assert "server db.example.com:3307 resolve;" in made
+    for version in ("1.22", "1.26"):
+        once = served(asked, version).files[0].text
+        assert once == served(STREAM, version).files[0].text
+        assert "resolve" not in once
+
+
 def test_plain_connections_have_nothing_of_tls() -> None:
     assert "ssl" not in text(STREAM)
     assert "proxy_ssl_verify on;" in text(evolve(STREAM, upstream=_VERIFIED))
@@ -153,6 +165,7 @@ def test_the_text_is_tidy_and_tells_its_statements(program: TcpProxy) -> None:
     for number, line in enumerate(lines):
         assert line == line.rstrip()
         assert line.strip() or lines[number - 1].strip(), f"two blank lines at {number}"
+    assert "resolve;" in file.text or not program.dns
     by_line = {
         lines[number - 1].strip(): each.origin
         for each in file.lines

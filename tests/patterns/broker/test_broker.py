@@ -111,6 +111,30 @@ def test_an_address_can_be_dialled_though_it_has_no_name() -> None:
     assert _server(made, "web").upstream.host == "192.0.2.30"
 
 
+_DNS = "dns 10.96.0.10"
+
+
+def test_a_name_is_looked_up_again_where_the_app_says_who_knows() -> None:
+    made = _deployment("attach broker to web for mysql { }", app=_DNS)
+    assert _server(made, "web").dns == ("10.96.0.10",)
+    assert _server(_deployment("attach broker to web for mysql { }"), "web").dns == ()
+
+
+@pytest.mark.parametrize(
+    ("attached", "host"),
+    [
+        ("attach broker to web for mysql { }", "192.0.2.30"),
+        (
+            "attach broker to web for mysql { }\nattach broker to batch for mysql { by name }",
+            '"db.example.com"',
+        ),
+    ],
+)
+def test_what_dns_does_not_know_is_not_asked_for(attached: str, host: str) -> None:
+    """An address, and a short name of the cluster, which stands for itself."""
+    assert _server(_deployment(attached, host=host, app=_DNS), "web").dns == ()
+
+
 _LIKE = """\
 attach broker to web for mysql { }
 environment dev { external mysql { host "db.dev.internal" } }
