@@ -121,6 +121,7 @@ def _clean(source: TailedFile, tag: str) -> Section:
                 parameters=(("expression", quote.expression(_OBJECT, "m")),),
             ),
         ),
+        why="Only whole objects, in UTF-8.",
         origin=source.origin,
     )
 

@@ -69,6 +69,7 @@ def cut(tag: str, longest: int, origin: Origin) -> Section:
                 ),
             ),
         ),
+        why=f"Of more than {longest} characters the end is cut off: complete is false then.",
         origin=origin,
     )
 

@@ -42,6 +42,7 @@ def select(program: LogPipeline, findings: Findings) -> Configuration:
             name="label",
             argument="@ERROR",
             sections=(*errors, printed(program.origin)),
+            why="Lines that are not in the format that is stated for them.",
             origin=program.origin,
         )
         sections.append(label)
@@ -60,6 +61,7 @@ def _system() -> Section:
         sections=(
             Section(name="log", parameters=(("format", Word("json")), ("time_format", TIME))),
         ),
+        why="What fluentd says of itself: errors alone, since its warnings repeat lines of logs.",
     )
 
 
@@ -74,6 +76,7 @@ def _monitor(program: LogPipeline) -> Section:
             ("include_config", NO),
             ("include_retry", NO),
         ),
+        why="Answers whether fluentd is well.",
         origin=program.origin,
     )
 

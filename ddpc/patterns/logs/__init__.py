@@ -23,8 +23,9 @@ file's text. `redact` takes fields out; a line that is not in the stated format 
 a whole, since nobody knows what is in it. Lines of more than 64 KiB are left out, and fluentd says
 so.
 
-The book's plugin for the slow log can be had by `collect slowlog with plugin`. It knows no
-password, leaves the first entry out, and says nothing more once Redis was restarted.
+`redis-cli` needs Redis 6 or later. The book's plugin for the slow log can be had by `collect
+slowlog with plugin`. It knows no password, leaves the first entry out, and after a restart of Redis
+says nothing until its numbers are higher than before.
 """
 
 from __future__ import annotations
