@@ -22,10 +22,12 @@ class HealthCheck:
 class Verification:
     """How an upstream's certificate is verified: the name it must carry, the mounted authority.
 
-    ``authority_secret`` is the Secret that holds ``authority_key`` (a PEM bundle).
+    ``authority_secret`` is the Secret that holds ``authority_key`` (a PEM bundle). ``hosts`` are
+    those that are served with the certificate, where they are known.
     """
 
     server_name: str
+    hosts: tuple[str, ...] = ()
     authority_secret: str
     authority_key: str = "ca.crt"
 

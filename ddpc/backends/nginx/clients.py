@@ -41,6 +41,7 @@ def clients(program: HttpProxy, termination: Termination | None, findings: Findi
         passes_on=believed,
         appends=believed and not program.edge,
         port=Word(str(termination.public_https_port)) if termination else Word(),
+        host=Word("$host" if program.stands_for is None else "$asked_host"),
         stands_for=findings.word(quote.server_name, program.stands_for, program.origin)
         if program.stands_for is not None
         else None,
@@ -50,7 +51,7 @@ def clients(program: HttpProxy, termination: Termination | None, findings: Findi
 @lru_cache(maxsize=64)
 def to_http(who: Clients) -> tuple[Directive, ...]:
     """The headers sent to HTTP upstreams: who asked, and what keeps connections up."""
-    host = (("Host", Word("$asked_host" if who.stands_for else "$host")),)
+    host = (("Host", who.host),)
     connection = (("Upgrade", Word("$websocket")), ("Connection", Word("$upgraded_connection")))
     return _directives(_PROXY, (*host, *_forwarded(who), *connection))
 

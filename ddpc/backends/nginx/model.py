@@ -53,6 +53,8 @@ class Clients:
     appends: bool
     port: Word
     """The port that clients dial, where it is known; else an empty word."""
+    host: Word = Word("$host")
+    """What upstreams are told that was asked for."""
     stands_for: Word | None = None
     """Of a caller's own proxy, the name that it stands for: what the caller says goes on as it is,
     but for the host, where that is localhost."""

@@ -181,6 +181,12 @@ def exactly(text: str) -> Word:
     return literal(f"~^{_escaped(text)}\\z")
 
 
+def of_which(first: str, second: str | None) -> Word:
+    """A key of a map of two values with a colon between: the first, and the second or any."""
+    rest = "" if second is None else _escaped(second) + r"\z"
+    return literal(f"~^{_escaped(first)}:{rest}")
+
+
 def fits(pattern: PathPattern) -> Word:
     """A key of a map that the paths of a pattern in its plain form fit."""
     return exactly(pattern.path) if not pattern.prefix else literal(f"~^{_escaped(pattern.path)}")

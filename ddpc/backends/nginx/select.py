@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from ddpc.backends.nginx import hashes, limits, quote, settings, splitting, tls, versions
 from ddpc.backends.nginx.clients import clients, to_grpc, to_http
 from ddpc.backends.nginx.findings import Findings
@@ -27,6 +29,7 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
     who = clients(program, termination, findings)
     plan = limits.plan(program, limiting, findings) if limiting else None
     ways = splitting.plan(program, split, who, findings) if split else None
+    who = evolve(who, host=ways.host) if ways else who
     own = natives(program.native, findings)
     kept = (
         keeping(

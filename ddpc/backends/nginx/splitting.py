@@ -33,6 +33,7 @@ class Plan:
 
     splitting: Splitting
     hop: Hop
+    host: Word
     issued: Directive | None
 
 
@@ -48,6 +49,7 @@ def plan(program: HttpProxy, split: Split, who: Clients, findings: Findings) -> 
         after.append(evolve(one, variable=variable, default=drawn))
         drawn = variable
     hop, ways = _way(program, split, findings)
+    host, by_host = _hosts(program, split, who, findings)
     issued: tuple[Map, ...] = ()
     directive = None
     if users and split.sticky is not None and split.sticky.by == "cookie":
@@ -56,10 +58,11 @@ def plan(program: HttpProxy, split: Split, who: Clients, findings: Findings) -> 
         splitting=Splitting(
             before=(*users, *issued),
             shares=shares,
-            after=(*after, *ways),
+            after=(*after, *ways, *by_host),
             origin=split.origin,
         ),
         hop=hop,
+        host=host,
         issued=directive,
     )
 
@@ -224,6 +227,30 @@ def _way(program: HttpProxy, split: Split, findings: Findings) -> tuple[Hop, tup
         ),
         maps,
     )
+
+
+def _hosts(
+    program: HttpProxy, split: Split, who: Clients, findings: Findings
+) -> tuple[Word, tuple[Map, ...]]:
+    """Which host an arm is asked for: one that ends TLS refuses those that it has no name for."""
+    entries: list[tuple[Word, Word]] = []
+    for name in sorted({arm.upstream or program.next for arm in split.arms}):
+        verified = program.upstream(name).verification
+        if verified is None:
+            continue
+        known = findings.word(quote.server_name, verified.server_name, split.origin)
+        entries += [(quote.of_which(name, host.lower()), who.host) for host in verified.hosts]
+        entries.append((quote.of_which(name, None), known))
+    if not entries:
+        return who.host, ()
+    host = Map(
+        of=Word(f"{ARM}:{who.host}"),
+        variable=Word("$arm_host"),
+        entries=tuple(entries),
+        default=who.host,
+        why="An arm that ends TLS is asked for a host that it knows: this one, or its usual one.",
+    )
+    return host.variable, (host,)
 
 
 def _scheme(way: Hop) -> Word:

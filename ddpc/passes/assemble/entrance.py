@@ -67,7 +67,9 @@ def _pods(plan: Plan, service: Service, port: Port) -> Entrance | None:
         verification = None
         if outermost.authority is not None:
             verification = Verification(
-                server_name=layer.sites[0].hosts[0], authority_secret=outermost.authority
+                server_name=layer.sites[0].hosts[0],
+                hosts=layer.sites[0].hosts,
+                authority_secret=outermost.authority,
             )
         return Entrance(
             host=host, port=HTTPS, protocol="https", encrypted=True, verification=verification
