@@ -58,7 +58,7 @@ def corpus() -> tuple[Program, ...]:
     )
     examples = (
         Program(
-            path.stem,
+            f"example {path.stem}",
             path.name,
             {path.name: path.read_text(encoding="utf-8")},
             Options(inputs=(("tag", "1.0"),) if "input tag" in path.read_text("utf-8") else ()),

@@ -174,7 +174,7 @@ def programs(draw: st.DrawFn) -> Program:
 
 def _whole(*more: str) -> Program:
     text = (
-        "app demo {\n# here: app\n}\n"
+        'app demo {\n# here: app\nregistry "registry.example.com/team"\n}\n'
         'service web {\n# here: service\nimage "registry.example.com/web:1.0"\nuser 10001\n'
         "port http 8080\nready GET /ready\nallow from namespace tools\n}\n"
     )
@@ -213,6 +213,10 @@ WHOLE: dict[str, Program] = {
     "logs": _attached("logs", "collect file /var/log/web/access.log as nginx"),
     "metrics": _attached("metrics", "exporter nginx"),
     "rate-limit": _attached("rate-limit", "anonymous 10/s"),
+    "shard": _whole(
+        'service redis {\nimage "redis:7.2"\nport redis 6379\nready tcp\nsharded 2\ndata cache\n}',
+        "attach shard to web for redis {\n# here: shard\n}\n",
+    ),
     "session": _attached("session", "by cookie SESSION", "pods listed"),
 }
 """A program for each place where settings stand; ``# here: PLACE`` is where more can be put."""
