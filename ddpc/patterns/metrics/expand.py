@@ -49,7 +49,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     if any(one.is_error for one in report[before:]):
         return Contribution()
     container = _container(use, options, found, service)
-    (port_of_it,) = container.ports
+    port_of_it = container.ports[0]
     scrape = _scrape(
         use,
         options,
@@ -144,6 +144,7 @@ def _container(use: Use, options: MetricsOptions, found: Asked, service: Service
                 protocol="http",
                 origin=origin,
             ),
+            *_told(exporter.told_at, use),
         ),
         environment=_environment(options, found, known, use),
         cpu=options.cpu,
@@ -171,6 +172,22 @@ def _environment(
     if exporter.password is not None and options.password is not None:
         made.append(Variable(name=exporter.password, value=options.password, origin=origin))
     return (*made, *options.environment)
+
+
+def _told(number: int | None, use: Use) -> tuple[ContainerPort, ...]:
+    """Where the service tells it what to count: nobody else does."""
+    if number is None:
+        return ()
+    return tuple(
+        ContainerPort(
+            name=f"told-{protocol}",
+            number=number,
+            protocol=protocol,
+            on_localhost=True,
+            origin=use.attachment.origin,
+        )
+        for protocol in ("tcp", "udp")
+    )
 
 
 def _port_name(service: Service, label: str | None, exporter: str) -> str:

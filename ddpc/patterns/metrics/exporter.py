@@ -34,6 +34,8 @@ class Exporter:
     password: str | None = None
     password_alone: bool = False
     """Whether a password without a name makes sense."""
+    told_at: int | None = None
+    """The port on localhost where it is told what to count, over TCP and UDP."""
     up: str | None
     health: str
     source: str

@@ -153,6 +153,7 @@ EXPORTERS: Final = (
         user=NOBODY,
         fits=(),
         arguments=("--statsd.listen-udp=127.0.0.1:9125", "--statsd.listen-tcp=127.0.0.1:9125"),
+        told_at=9125,
         up=None,
         health="/-/healthy",
         source="prometheus/statsd_exporter: main.go, Dockerfile",

@@ -141,3 +141,11 @@ def test_an_exporter_beside_what_speaks_for_itself_has_a_name_of_its_own() -> No
     jobs = yaml.safe_load(text)["scrape_configs"]
     ports = {job["job_name"]: job["dns_sd_configs"][0]["port"] for job in jobs}
     assert ports == {"demo/it-metrics": 7000, "demo/it-metrics-nginx": 9113}
+
+
+def test_two_that_are_told_at_one_port_are_refused() -> None:
+    text = _APP.format("") + _SERVICE.format(_PORT.format("tcp"))
+    text += "attach metrics one to it { exporter statsd }\n"
+    text += "attach metrics two to it { exporter statsd; listen 9103 }\n"
+    said = {one.message for one in _compiled(text).diagnostics}
+    assert any("9125" in message for message in said), said
