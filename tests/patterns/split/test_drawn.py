@@ -26,9 +26,10 @@ service caller like web { env WEB address of web; reach load-balancer }
 _FRONT = "front site { port http 80; reach load-balancer }\n"
 
 
-def _proxy(attached: str) -> HttpProxy:
+def _proxy(attached: str, environment: str | None = None) -> HttpProxy:
     text = _SERVICES + attached
-    outcome = compile_program("trial.ddp", lambda _: text.encode(), Options())
+    options = Options(environment=environment)
+    outcome = compile_program("trial.ddp", lambda _: text.encode(), options)
     assert outcome.deployment is not None, outcome.diagnostics
     (proxy,) = (
         container.program
@@ -39,8 +40,8 @@ def _proxy(attached: str) -> HttpProxy:
     return proxy
 
 
-def _split(attached: str) -> Split:
-    (layer,) = _proxy(attached).layers
+def _split(attached: str, environment: str | None = None) -> Split:
+    (layer,) = _proxy(attached, environment).layers
     assert isinstance(layer, Split)
     return layer
 
@@ -61,6 +62,19 @@ def test_growing_changes_no_order() -> None:
     before = _split(_TIER.format("send 10% to b; send 5% to a"))
     after = _split(_TIER.format("send 10% to b; send 70% to a"))
     assert [name for name, _ in _shares(before)] == [name for name, _ in _shares(after)]
+
+
+def test_an_environment_ramps_one_arm() -> None:
+    program = _TIER.format('send 10% to b; send 5% to a; send to a when header x-a is "1"') + (
+        "\nenvironment later { attach split to web { send 20% to b } }"
+        "\nenvironment last { attach split to web { without send a; send 50% to c } }"
+    )
+    later = _split(program, "later")
+    assert _shares(later) == [("a", "5%"), ("b", "20%"), (None, "rest")]
+    assert len(later.rules) == 1
+    last = _split(program, "last")
+    assert _shares(last) == [("b", "10%"), ("c", "50%"), (None, "rest")]
+    assert not last.rules
 
 
 @pytest.mark.parametrize(
