@@ -15,7 +15,8 @@ RANK = 20
 
 TIER_PORT, TIER_HEALTH = 8080, 8081
 SIDECAR_PORT = 8180
-VERIFIER = "verifier"
+VERIFIER = "the_verifier"
+"""No service can be called so: names of the cluster have no underscore."""
 
 USUAL_MEMORY, MEMORY_STEP = 128 << 20, 32 << 20
 WITHOUT_RULES = 90

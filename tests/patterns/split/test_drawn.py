@@ -138,3 +138,13 @@ def _arm(proxy: HttpProxy, name: str) -> Arm:
     (layer,) = proxy.layers
     assert isinstance(layer, Split)
     return next(arm for arm in layer.arms if arm.upstream == name)
+
+
+def test_an_arm_called_as_a_part_of_ours_is_another_upstream() -> None:
+    proxy = _proxy(
+        "service verifier like web { }\n"
+        "attach rate-limit to web"
+        " { anonymous 10/s; authenticated 20/s verified by a at /verify; reach load-balancer }\n"
+        "attach split to web { send 10% to verifier }"
+    )
+    assert sorted(upstream.host for upstream in proxy.upstreams) == ["a", "verifier", "web-origin"]
