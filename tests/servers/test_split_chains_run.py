@@ -45,6 +45,7 @@ _PARTS = (
     """
 edge public {
   host "site.example.com" { path / to site }
+  host "old.example.com" { path / to legacy }
   certificate secret site-tls
   reach load-balancer
 }""",
@@ -103,6 +104,13 @@ def test_a_front_tells_apart_whom_a_known_proxy_names(run: Running) -> None:
     assert bodies(run.send(caller, run.cluster.address("site"), 80, named[:100])) == found[:100]
     # Whoever is no proxy of ours is one client, whatever it says.
     assert len(set(bodies(run.ask("site-split-0", named[:100])))) == 1
+
+
+def test_an_edge_leads_to_tls_that_ends_under_another_name(run: Running) -> None:
+    user, server = run.cluster.pods["user"], run.cluster.address("public")
+    reply = fetch("https://old.example.com/a", client=user, server=server)
+    assert (reply.status, reply.body) == (200, b"legacy")
+    assert run.stubs["legacy"].requests[-1].header("Host") == "old.example.com"
 
 
 def test_an_edge_leads_to_a_front(run: Running) -> None:

@@ -46,7 +46,9 @@ def proxy_of(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -
     """The program of ``group``; None where ``report`` says what it cannot reach."""
     outermost = group.outermost
     layers = tuple(
-        _placed(plan, hop.layer, chain) for hop in group.hops if not isinstance(hop.layer, Sharding)
+        _placed(plan, hop.layer, chain, group)
+        for hop in group.hops
+        if not isinstance(hop.layer, Sharding)
     )
     servers = (*chain.tiers, *chain.sidecars)
     first = group is servers[0] and not _behind_ours(plan, chain, group)
@@ -116,19 +118,36 @@ def _believed(plan: Plan, first: bool, in_pod: bool) -> tuple[str, ...]:
     return LOOPBACK if in_pod else app.application.pods_networks or PRIVATE
 
 
-def _placed(plan: Plan, layer: Layer, chain: Chain) -> Layer:
-    """A cache knows its hosts: those of the termination before it, and the name in the cluster."""
+def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
+    """A layer that has to know for which hosts it is asked, with those that a tier before it has.
+
+    A cache has one answer for all others; a sidecar that ends TLS is dialled under its own name,
+    and asked for the host that the client asked the tier for.
+    """
+    if isinstance(layer, Termination) and group in chain.sidecars:
+        if not chain.tiers and not plan.routes_to(chain.subject):
+            return layer
+        site, *others = layer.sites
+        asked = (*site.hosts, *_hosts(plan, chain.subject), *_inside(plan, (chain.subject,)))
+        known = evolve(site, hosts=tuple(dict.fromkeys(asked)))
+        return evolve(layer, sites=(known, *others))
     if not isinstance(layer, Cache):
         return layer
     names = (chain.subject, *(other for other, _ in plan.arms_to(chain.subject)))
     hosts = [host for name in names for host in _hosts(plan, name)]
     if not hosts or layer.hosts:
         return layer
+    return evolve(layer, hosts=tuple(dict.fromkeys((*hosts, *_inside(plan, names)))))
+
+
+def _inside(plan: Plan, names: tuple[str, ...]) -> list[str]:
+    """The hosts that callers inside of the cluster know ``names`` by."""
     app = plan.design.app.application
+    hosts: list[str] = []
     for name in names:
         within = f"{name}.{app.namespace}"
         hosts += [name, within, f"{within}.svc", f"{within}.svc.{app.cluster_domain}"]
-    return evolve(layer, hosts=tuple(dict.fromkeys(hosts)))
+    return hosts
 
 
 def _hosts(plan: Plan, subject: str) -> list[str]:
