@@ -26,6 +26,8 @@ MODULES: Final = (
     "ddpc.patterns.broker.codes",
     "ddpc.patterns.cache.expand",
     "ddpc.patterns.cache.options",
+    "ddpc.patterns.cache.personal",
+    "ddpc.patterns.cache.sharding",
     "ddpc.patterns.container",
     "ddpc.patterns.dialled",
     "ddpc.patterns.git_sync.codes",

@@ -208,6 +208,8 @@ class HttpProxy:
                 numbers.add(layer.https_port)
                 if layer.http_port is not None:
                     numbers.add(layer.http_port)
+            elif isinstance(layer, Cache) and layer.peers is not None:
+                numbers.add(layer.peers.port)
         return tuple(sorted(numbers))
 
     @property

@@ -65,6 +65,14 @@ class Group:
         return self.outermost.port
 
     @property
+    def peers_port(self) -> int | None:
+        """The port at which its pods ask each other; None: they do not know each other."""
+        port = next((hop.peers_port for hop in self.hops if hop.peers_port is not None), None)
+        while port is not None and port in {self.outermost.port, self.outermost.health_port}:
+            port += 1
+        return port
+
+    @property
     def calls(self) -> tuple[Call, ...]:
         """What its layers ask besides the next hop."""
         return tuple(call for hop in self.hops for call in hop.calls)

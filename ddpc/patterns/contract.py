@@ -68,6 +68,8 @@ class Hop:
     """The statement that says on which port it listens, where one does."""
     pods: PodNames | None = None
     """How it is to know the service's pods, where it tells them apart; None: as it can."""
+    peers_port: int | None = None
+    """Where the pods of its tier ask each other; then each of them has a name of its own."""
     needs_check: bool = False
     """Whether it asks the next hop for its health."""
     authority: str | None = None

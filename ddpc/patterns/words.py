@@ -17,12 +17,12 @@ REACH = Word(
 )
 
 
-def replicas_word(default: str) -> Word:
-    """The number of pods of a tier."""
+def replicas_word(default: str, also: str = "", doc: str = "") -> Word:
+    """The number of pods of a tier; ``also`` is what its form ends with, told of by ``doc``."""
     return Word(
         name="replicas",
-        forms=("<count:count> [on cpu <cpu:percent>]",),
-        doc="The number of pods of the tier; a range is scaled to hold the CPU at a share.",
+        forms=(f"<count:count> [on cpu <cpu:percent>]{also}",),
+        doc=f"The number of pods of the tier; a range is scaled to hold the CPU at a share.{doc}",
         default=default,
     )
 

@@ -32,6 +32,7 @@ def names_of(plan: Plan, subject: Service | Front | Edge) -> tuple[ClusterName, 
     for place, tier in enumerate(tiers):
         assert chain is not None
         names.append(_tier_name(chain, tier, reach and place == 0))
+        names += _peers(tier)
     if isinstance(subject, Service):
         names += _own_names(plan, subject, chain, reach and not tiers)
     return tuple(names)
@@ -61,6 +62,36 @@ def _tier_name(chain: Chain, tier: Group, outside: bool) -> ClusterName:
         ports=tuple(ports),
         origin=tier.outermost.origin,
     )
+
+
+def _peers(tier: Group) -> list[ClusterName]:
+    """The names at which the pods of a tier ask each other: of all together, and of each."""
+    if tier.peers_port is None:
+        return []
+    ports = (NamePort(name="peers", number=tier.peers_port, target=tier.peers_port),)
+    together = ClusterName(
+        name=tier.name + PODS,
+        home=tier.home,
+        kind=NameKind.PODS,
+        workload=tier.name,
+        ports=ports,
+        announce_unready=True,
+        origin=tier.outermost.origin,
+    )
+    return [
+        together,
+        *(
+            ClusterName(
+                name=pod_name(tier.name, number),
+                home=tier.home,
+                workload=tier.name,
+                ports=ports,
+                pod=number,
+                origin=tier.outermost.origin,
+            )
+            for number in range(tier.replicas.high)
+        ),
+    ]
 
 
 def _own_names(

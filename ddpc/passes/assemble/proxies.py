@@ -9,6 +9,7 @@ from ddpc.ir.deployment import HttpGet
 from ddpc.ir.design import Service
 from ddpc.ir.http import (
     Cache,
+    CachePeers,
     HealthCheck,
     HttpProxy,
     Layer,
@@ -121,7 +122,7 @@ def _believed(plan: Plan, first: bool, in_pod: bool) -> tuple[str, ...]:
 def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
     """A layer that has to know for which hosts it is asked, with those that a tier before it has.
 
-    A cache has one answer for all others; a sidecar that ends TLS is dialled under its own name,
+    A cache has one answer for all others, and knows its peers by name; a sidecar that ends TLS is dialled under its own name,
     and asked for the host that the client asked the tier for.
     """
     if isinstance(layer, Termination) and group in chain.sidecars:
@@ -133,6 +134,10 @@ def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
         return evolve(layer, sites=(known, *others))
     if not isinstance(layer, Cache):
         return layer
+    if group.peers_port is not None:
+        pods = tuple(pod_name(group.name, number) for number in range(group.replicas.high))
+        peers = CachePeers(nodes=tuple((pod, pod) for pod in pods), port=group.peers_port)
+        layer = evolve(layer, peers=peers)
     names = (chain.subject, *(other for other, _ in plan.arms_to(chain.subject)))
     hosts = [host for name in names for host in _hosts(plan, name)]
     if not hosts or layer.hosts:

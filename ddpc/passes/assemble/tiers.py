@@ -6,6 +6,7 @@ from ddpc.ir.deployment import Container, Role, Workload
 from ddpc.ir.program import Program
 from ddpc.ir.values import Duration
 from ddpc.passes.assemble.listening import low_ports
+from ddpc.passes.assemble.places import PODS
 from ddpc.passes.plan import Group
 
 MIN_READY = Duration(5_000)
@@ -15,10 +16,13 @@ MIN_READY = Duration(5_000)
 def tier_workload(group: Group, program: Program) -> Workload:
     """The pods of a tier."""
     container = _container(group, program, Role.MAIN)
+    named = group.peers_port is not None
     return Workload(
         name=group.name,
         home=group.home,
         component=group.outermost.pattern,
+        stateful=named,
+        governed_by=group.name + PODS if named else None,
         min_ready=MIN_READY,
         replicas=group.replicas,
         containers=(container,),

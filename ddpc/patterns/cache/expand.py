@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Code, Diagnostic, Label, Severity
+from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.ir.deployment import HttpGet
 from ddpc.ir.design import Placement, Service
 from ddpc.ir.http import Cache, KeepRule
+from ddpc.patterns.cache import personal, sharding
 from ddpc.patterns.cache.options import CacheOptions
 from ddpc.patterns.contract import Contribution, Hop, Use
 
@@ -39,25 +40,10 @@ PURGE_NETWORKS = Code(
     instead="app demo { pods 10.244.0.0/16 }\n" + _WEB + "attach cache to web { purge from web }\n",
 )
 
-PURGE_REPLICAS = Code(
-    slug="cache/purge-replicas",
-    summary="a purge would reach one of several caches",
-    why=(
-        "Each pod of a cache has a store of its own, and a PURGE goes to one of them: the others"
-        " would give the old answer on."
-    ),
-    example="app demo { pods 10.244.0.0/16 }\n"
-    + _WEB
-    + "attach cache to web { purge from web; replicas 2 }\n",
-    instead="app demo { pods 10.244.0.0/16 }\n"
-    + _WEB
-    + "attach cache to web { purge from web; replicas 1 }\n",
-)
-
 RANK = 40
 """A cache stands behind tls, rate-limit and split."""
 
-TIER_PORT, TIER_HEALTH = 8080, 8081
+TIER_PORT, TIER_HEALTH, PEERS_PORT = 8080, 8081, 8082
 SIDECAR_PORT = 8280
 
 
@@ -70,8 +56,8 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     networks = use.design.app.application.pods_networks
     if options.purgers and not networks:
         _unknown_networks(use, report)
-    if options.purgers and (options.sizes.high or 1) > 1:
-        _one_of_several(use, options, report)
+    sharding.check(use, options, report)
+    personal.check(options, report)
     if isinstance(use.subject, Service) and not (
         use.subject.ready is not None and isinstance(use.subject.ready.asks, HttpGet)
     ):
@@ -110,6 +96,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 behind=attachment.behind,
                 native=attachment.native,
                 listens=options.listens,
+                peers_port=PEERS_PORT if options.sharded else None,
                 needs_check=True,
                 origin=attachment.origin,
             ),
@@ -125,19 +112,6 @@ def _unknown_networks(use: Use, report: list[Diagnostic]) -> None:
             span=use.attachment.origin.span,
             label="purges are taken here",
             helps=("state them in the app: `pods 10.244.0.0/16`",),
-        )
-    )
-
-
-def _one_of_several(use: Use, options: CacheOptions, report: list[Diagnostic]) -> None:
-    report.append(
-        Diagnostic(
-            code=PURGE_REPLICAS,
-            message=f"a purge would reach one of {options.sizes.high} caches",
-            span=options.sizes.origin.span,
-            label="each has a store of its own",
-            labels=(Label(span=use.attachment.origin.span, text="purges are taken here"),),
-            helps=("let one pod cache, or do without purges: a `ttl` bounds what is stale",),
         )
     )
 

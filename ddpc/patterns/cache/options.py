@@ -60,6 +60,8 @@ class CacheOptions:
     listen: int | None
     listens: Origin | None = field(eq=False, repr=False)
     sizes: TierSizes
+    sharded: bool
+    """Whether its pods ask each other, and every answer is kept by one of them."""
 
 
 def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
@@ -70,6 +72,7 @@ def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
     if made is None:
         return None
     ignored = block.listed("ignore")
+    replicas = block.one("replicas")
     return CacheOptions(
         memory=memory,
         stores=made,
@@ -88,6 +91,7 @@ def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
         listen=block.value("listen", int),
         listens=listens(block),
         sizes=sizes,
+        sharded=replicas is not None and replicas.flag("sharded"),
     )
 
 

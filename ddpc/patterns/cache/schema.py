@@ -66,7 +66,10 @@ SCHEMA = Schema(
         Word(
             name="purge",
             forms=("from <callers:service...>",),
-            doc="Services whose pods may send PURGE for what they have changed.",
+            doc=(
+                "Services whose pods may send PURGE for what they have changed. Sharded caches pass"
+                " it on to each other."
+            ),
             many=Many.LIST,
         ),
         Word(
@@ -80,7 +83,12 @@ SCHEMA = Schema(
         ),
         REACH,
         listen_word("8080 as a tier, 8280 as a sidecar"),
-        replicas_word("1"),
+        replicas_word(
+            "1",
+            " [sharded]",
+            " Each keeps what it is asked for, so that every answer is fetched and stored by all of"
+            " them; `sharded`, one keeps it and the others ask that one.",
+        ),
         CPU,
         VARNISH,
         PATCH,

@@ -202,7 +202,7 @@ let ddp#words#statements = [
   \  'values': ['cluster', 'load-balancer']},
   \ {'words': ['replicas'],
   \  'declares': 0, 'first': '',
-  \  'literals': ['cpu', 'on'],
+  \  'literals': ['cpu', 'on', 'sharded'],
   \  'values': []},
   \ {'words': ['retry'],
   \  'declares': 0, 'first': '',

@@ -1,0 +1,184 @@
+"""A sharded cache, run as it ships: each answer is fetched once, and a purge reaches every node."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from attrs import define, field
+
+from ddpc.driver import Options, compile_program
+from tests.servers.builds import Build
+from tests.servers.harness import varnish
+from tests.servers.harness.client import Reply, fetch
+from tests.servers.harness.cluster import Cluster, new_cluster
+from tests.servers.harness.sandbox import Process
+from tests.servers.harness.stub import Answer, Request, Stub, serve
+
+USER = "203.0.113.7"
+NODES = 3
+PROGRAM = """
+app shop { pods 10.244.0.0/16; target varnish VERSION }
+service shop {
+  image    "registry.example.com/shop:4.2"
+  user     10001
+  port     http 8080
+  replicas 2
+  ready    GET /ready
+}
+attach cache to shop {
+  replicas 3 sharded
+  memory   128Mi
+  skip     /admin/*
+  purge    from shop
+  reach    load-balancer
+}
+"""
+
+
+@define
+class Ring:
+    """The nodes, each with its process, before the service's pods."""
+
+    cluster: Cluster
+    stubs: tuple[Stub, ...]
+    nodes: Mapping[str, Process]
+    """By ``POD/CONTAINER``."""
+    asked: int = field(default=0)
+
+    def ask(self, path: str, node: int, method: str = "GET", client: str = "user") -> Reply:
+        """One request to one of the nodes, as a load balancer would send it."""
+        return fetch(
+            f"http://shop{path}",
+            client=self.cluster.pods[client],
+            server=self.cluster.pods_of("shop-cache")[node],
+            port=8080,
+            method=method,
+            headers={"X-Cache": "PEER", "X-Real-IP": "10.244.0.1"},  # nobody believes that
+        )
+
+    def purge(self, path: str) -> int:
+        """As the service does it: at its own name, which leads to any node."""
+        shop, at = self.cluster.pods["shop-0"], self.cluster.address("shop")
+        url = f"http://shop:8080{path}"
+        return fetch(url, client=shop, server=at, method="PURGE", headers={"Host": "shop"}).status
+
+    def paths(self, count: int) -> list[str]:
+        """Paths that nobody has asked for."""
+        self.asked += count
+        return [f"/page/{number}" for number in range(self.asked - count, self.asked)]
+
+    def fetched(self, paths: list[str]) -> Counter[str]:
+        """How often the service's pods were asked for each path."""
+        wanted = set(paths)
+        return Counter(path for stub in self.stubs for path in stub.paths() if path in wanted)
+
+    def up(self, nodes: tuple[int, ...]) -> None:
+        """Return once each of these nodes knows which are up."""
+
+        def agreed() -> bool:
+            paths = self.paths(12)
+            states = {self.ask(path, node).status for path in paths for node in nodes}
+            return states == {200} and self.fetched(paths) == dict.fromkeys(paths, 1)
+
+        _wait_for(agreed)
+
+
+def _wait_for(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def _answer(request: Request) -> Answer:
+    return Answer(body=request.path.encode(), headers={"Cache-Control": "max-age=600"})
+
+
+@contextmanager
+def _ring(version: str) -> Iterator[Ring]:
+    text = PROGRAM.replace("VERSION", version)
+    outcome = compile_program("shop.ddp", lambda _: text.encode(), Options())
+    assert {found.code.slug for found in outcome.diagnostics} <= {"varnish/slow-readers"}
+    build = Build("shop", outcome)
+    with (
+        new_cluster(build.objects, secrets={}, outside={"user": USER}) as cluster,
+        ExitStack() as stack,
+    ):
+        pods = cluster.pods_of("shop")
+        stubs = tuple(stack.enter_context(serve(pod, 8080, _answer)) for pod in pods)
+        ring = Ring(cluster, stubs, stack.enter_context(cluster.run(varnish=version)))
+        ring.up((0, 1, 2))
+        yield ring
+
+
+@pytest.fixture(scope="module", params=varnish.VERSIONS)
+def ring(request: pytest.FixtureRequest) -> Iterator[Ring]:
+    with _ring(request.param) as running:
+        yield running
+
+
+def test_each_answer_is_fetched_once_whichever_node_is_asked(ring: Ring) -> None:
+    paths = ring.paths(100)
+    replies = [
+        ring.ask(path, (number + node) % NODES)
+        for node in range(NODES)
+        for number, path in enumerate(paths)
+    ]
+    assert {reply.status for reply in replies} == {200}
+    assert ring.fetched(paths) == dict.fromkeys(paths, 1)  # 1.0 an answer; unsharded, 3.0
+    assert Counter(reply.header("X-Cache") for reply in replies) == {"MISS": 100, "HIT": 200}
+
+
+def test_every_node_keeps_a_part(ring: Ring) -> None:
+    paths = ring.paths(90)
+    for path in paths:
+        ring.ask(path, 0)
+    keepers = Counter(
+        request.peer for stub in ring.stubs for request in stub.requests if request.path in paths
+    )
+    assert set(keepers) == {pod.address for pod in ring.cluster.pods_of("shop-cache")}
+    assert min(keepers.values()) >= 10
+
+
+def test_a_purge_reaches_every_node(ring: Ring) -> None:
+    paths = ring.paths(12)
+    for path in paths:
+        ring.ask(path, 0)
+        assert ring.purge(path) == 200
+        assert [ring.ask(path, node).header("X-Cache") for node in (1, 2)] == ["MISS", "HIT"]
+    assert ring.fetched(paths) == dict.fromkeys(paths, 2)
+
+
+def test_nobody_else_may_purge(ring: Ring) -> None:
+    (path,) = ring.paths(1)
+    ring.ask(path, 0)
+    assert {ring.ask(path, node, "PURGE").status for node in range(NODES)} == {405}
+    assert ring.ask(path, 1).header("X-Cache") == "HIT"
+
+
+def test_what_is_skipped_is_kept_by_none(ring: Ring) -> None:
+    states = [ring.ask("/admin/users", node).header("X-Cache") for node in range(NODES)]
+    assert states == ["PASS"] * NODES
+    assert ring.fetched(["/admin/users"]) == {"/admin/users": NODES}
+
+
+@pytest.mark.parametrize("version", varnish.VERSIONS)
+def test_with_a_node_down_nobody_gets_an_error(version: str) -> None:
+    with _ring(version) as ring:
+        paths = ring.paths(60)
+        for path in paths:
+            ring.ask(path, 0)
+        ring.nodes["shop-cache-1/cache"].signal(signal.SIGKILL)
+        statuses = Counter(
+            ring.ask(path, node).status for _ in range(3) for path in paths for node in (0, 2)
+        )
+        assert statuses == {200: 360}
+        ring.up((0, 2))
+        # Said, for a node that is only cut off comes back with what it has.
+        assert ring.ask(paths[0], 0, "PURGE", "shop-0").status == 503
+        assert ring.ask(paths[0], 2).header("X-Cache") == "MISS"
