@@ -2,8 +2,19 @@
 
 What an expert ships: requests with Authorization or a session's cookie go past the cache; answers
 with Set-Cookie, private or no-store are never kept; an answer that is a little stale is given while
-a fresh one is fetched; the store is smaller than the container, because objects cost more than
-their bytes (``memory``); a PURGE is taken only from those who may.
+a fresh one is fetched; a PURGE is taken only from those who may.
+
+The store is smaller than the container, because answers cost more than their bytes: about 700 bytes
+each outside of the store, and what the allocator cannot use. Unasked it is so small that the
+shortest answers do not outgrow the container. Where answers are longer, say so: of 2Gi, 407Mi are
+the store, and with `answers 16Ki` 1021Mi.
+
+Several pods each fetch and keep what they are asked for: three fetch every answer three times.
+With `replicas 3 sharded` every URL has one pod that keeps its answer, and the others ask that one.
+While a pod is down the others share out what it kept, and nobody gets an error. The pods are a
+StatefulSet, each with a Service of its own, and a network policy keeps all others from the port at
+which they believe each other. A PURGE goes on to all of them, and is answered with 503 if one did
+not take it: send it again.
 """
 
 from __future__ import annotations
