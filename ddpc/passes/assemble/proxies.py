@@ -122,8 +122,8 @@ def _believed(plan: Plan, first: bool, in_pod: bool) -> tuple[str, ...]:
 def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
     """A layer that has to know for which hosts it is asked, with those that a tier before it has.
 
-    A cache has one answer for all others, and knows its peers by name; a sidecar that ends TLS is dialled under its own name,
-    and asked for the host that the client asked the tier for.
+    A cache has one answer for all others, and knows its peers by name; a sidecar that ends TLS is
+    dialled under its own name, and asked for the host that the client asked the tier for.
     """
     if isinstance(layer, Termination) and group in chain.sidecars:
         if not chain.tiers and not plan.routes_to(chain.subject):
