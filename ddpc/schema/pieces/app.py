@@ -38,10 +38,7 @@ APP = Schema(
         Word(
             name="target",
             forms=(
-                (
-                    "<tool:nginx|varnish|twemproxy|fluentd|kubernetes|prometheus>"
-                    " <version:version>"
-                ),
+                ("<tool:nginx|varnish|twemproxy|fluentd|kubernetes|prometheus> <version:version>"),
             ),
             doc="The version of a server that the output is for.",
             many=Many.KEYED,
