@@ -14,6 +14,7 @@ from tests.servers.builds import Build
 from tests.servers.harness import nginx, varnish
 from tests.servers.harness.client import fetch
 from tests.servers.harness.cluster import Cluster, new_cluster
+from tests.servers.harness.network import Pod
 from tests.servers.harness.stub import serve
 
 REPLICAS = 4
@@ -43,17 +44,17 @@ class Limited:
     """The four replicas of one server kind, and what their configuration says."""
 
     cluster: Cluster
+    user: Pod
     tool: str
     text: str
 
     def ask(self, times: int, path: str, method: str, client: int) -> list[Counter[int]]:
         """The statuses that each replica gives to so many requests of one client."""
-        user = self.cluster.pods["user"]
         return [
             Counter(
                 fetch(
                     f"http://shop{path}",
-                    client=user,
+                    client=self.user,
                     server=replica,
                     port=8080,
                     method=method,
@@ -76,11 +77,11 @@ def limited(request: pytest.FixtureRequest) -> Iterator[Limited]:
     build = Build("shop", outcome)
     file = {"nginx": "nginx.conf", "varnish": "default.vcl"}[tool]
     with new_cluster(build.objects, secrets={}) as cluster, ExitStack() as stack:
-        cluster.pods["user"] = cluster.network.pod("user", addresses=CLIENTS)
+        user = cluster.network.pod("user", addresses=CLIENTS)
         for pod in cluster.pods_of("shop"):
             stack.enter_context(serve(pod, 8080))
         stack.enter_context(cluster.run(**{tool: version}))
-        yield Limited(cluster, tool, build.files[f"{tool}/shop-rate-limit/{file}"])
+        yield Limited(cluster, user, tool, build.files[f"{tool}/shop-rate-limit/{file}"])
 
 
 def test_each_replica_has_its_part_in_whole_requests(limited: Limited) -> None:
