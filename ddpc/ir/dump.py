@@ -118,7 +118,7 @@ def _scalar(value: object) -> str | None:
 
 def _is_default(attribute: Attribute[Any], value: object, node: object) -> bool:
     default: Any = attribute.default
-    if isinstance(default, Factory):  # type: ignore[arg-type]
+    if isinstance(default, Factory):  # type: ignore[arg-type]  # attrs types it as a function
         default = default.factory(node) if default.takes_self else default.factory()
     return type(value) is type(default) and value == default
 

@@ -69,7 +69,7 @@ class Setting:
         assert isinstance(found, tuple)
         values = tuple(typed.value for typed in found)
         assert all(isinstance(value, kind) for value in values), (self.word, slot)
-        return values  # type: ignore[return-value]
+        return values  # type: ignore[return-value]  # asserted above
 
     def flag(self, name: str) -> bool:
         """Whether the flag stands."""

@@ -22,6 +22,7 @@ def parse(source: Source) -> tuple[tuple[Statement, ...], tuple[Diagnostic, ...]
 
     parser = statement_parser()
     try:
+        # The Builder is embedded, so what comes is no tree.
         statements: tuple[Statement, ...] = parser.parse(source)  # type: ignore[assignment]
     except UnexpectedInput:
         from ddpc.syntax.recover import recover

@@ -33,8 +33,8 @@ PURGE_NETWORKS = Code(
     summary="a cache takes PURGE from pods whose networks are not known",
     why=(
         "Who may purge is told by address, and the pods' addresses are a fact of the cluster:"
-        " the app"
-        " states their networks. Network policies narrow them to the named services."
+        " the app states their networks. Network policies let the named services in; whoever"
+        " else may call the cache comes in at the same port, and may purge too."
     ),
     example=_APP + _WEB + "attach cache to web { purge from web }\n",
     instead="app demo { pods 10.244.0.0/16 }\n" + _WEB + "attach cache to web { purge from web }\n",
