@@ -12,6 +12,7 @@ from tests.editors.expected import expected
 PROJECT: Final = Path(__file__).parents[2]
 CORPUS: Final = Path(__file__).parent / "corpus"
 
+
 def files() -> list[Path]:
     """Every example, and the corpus of tricky files."""
     examples = sorted((PROJECT / "examples").rglob("*.ddp"))

@@ -35,9 +35,7 @@ _MUTATIONS = (
 
 def _differences(paths: list[Path], folder: Path = vim.FOLDER) -> dict[str, list[str]]:
     seen = vim.tokenise(paths, folder)
-    found = {
-        path.name: differences(read(path), one) for path, one in zip(paths, seen, strict=True)
-    }
+    found = {path.name: differences(read(path), one) for path, one in zip(paths, seen, strict=True)}
     return {name: told for name, told in found.items() if told}
 
 
@@ -49,9 +47,7 @@ def test_every_token_of_every_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("corpus", "old", "new"), _MUTATIONS)
-def test_a_wrong_expression_is_noticed(
-    corpus: str, old: str, new: str, tmp_path: Path
-) -> None:
+def test_a_wrong_expression_is_noticed(corpus: str, old: str, new: str, tmp_path: Path) -> None:
     folder = tmp_path / "vim"
     shutil.copytree(vim.FOLDER, folder)
     syntax = folder / "syntax" / "ddp.vim"
