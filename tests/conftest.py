@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from ddpc.rehearse.missing import Missing
 from tests.servers.harness import ledger
-from tests.servers.harness.missing import Missing
 
 _REQUIRED = os.environ.get("DDPC_REQUIRE_SERVERS") == "1"
 _MAY_LACK = "fluentd"

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from tests.servers.harness.missing import Missing
+from ddpc.rehearse.missing import Missing
 
 _HERE: Final = Path(__file__).parent
 _LISTS: Final = ("package.json", "package-lock.json")

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ddpc.rehearse.missing import Missing
 from tests.editors.classes import Classes, of_items
 from tests.editors.compare import PROJECT, lines_of, read
 from tests.servers.harness import ledger
-from tests.servers.harness.missing import Missing
 
 FOLDER: Final = PROJECT / "editors" / "vim"
 _SCRIPT: Final = Path(__file__).parent / "vim.vim"

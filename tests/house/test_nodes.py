@@ -23,7 +23,13 @@ _NOT_NODES = {"ddpc.ir.origin.Origin"}
 
 _OF_NODES = ("ddpc.ir.", "ddpc.syntax.nodes", "ddpc.schema.settings", "ddpc.patterns.")
 
-_CHANGING = ("ddpc.cli", "ddpc.output", "ddpc.generate", "ddpc.diagnostics.canvas")
+_CHANGING = (
+    "ddpc.cli",
+    "ddpc.output",
+    "ddpc.rehearse",
+    "ddpc.generate",
+    "ddpc.diagnostics.canvas",
+)
 """Packages that do things, and a sheet that is drawn on; all others are about data."""
 
 

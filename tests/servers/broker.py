@@ -18,12 +18,12 @@ from typing import Any
 from attrs import frozen
 
 from ddpc.driver import Options, compile_program
+from ddpc.rehearse import dns
+from ddpc.rehearse.manifests import Object
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import Process
 from tests.servers.builds import EXAMPLES, Build
-from tests.servers.harness import dns
 from tests.servers.harness.cluster import Cluster, new_cluster
-from tests.servers.harness.manifests import Object
-from tests.servers.harness.network import Pod
-from tests.servers.harness.sandbox import Process
 
 DEV, PROD = "mysql.dev.internal", "db.prod.example.com"
 DNS = "kube-dns.kube-system.svc.cluster.local"

@@ -12,10 +12,11 @@ from attrs import frozen
 
 from ddpc.driver import Options, Outcome, Unreadable, compile_program
 from ddpc.ir.deployment import Deployment
+from ddpc.rehearse import manifests
+from ddpc.rehearse.certificates import certificate_for
+from ddpc.rehearse.manifests import Container, Object, Secrets
 from tests.golden.case import Case, cases
-from tests.servers.harness import cluster, manifests
-from tests.servers.harness.certificates import certificate_for
-from tests.servers.harness.manifests import Container, Object, Secrets
+from tests.servers.harness import cluster
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 _INPUTS = (("tag", "1.0"),)

@@ -9,14 +9,14 @@ from contextlib import ExitStack, contextmanager
 from attrs import frozen
 
 from ddpc.driver import Options, compile_program
+from ddpc.rehearse import dns
+from ddpc.rehearse.certificates import certificate_for
+from ddpc.rehearse.client import Reply, fetch
+from ddpc.rehearse.manifests import Object
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.stub import Answer, serve
 from tests.servers.builds import Build
-from tests.servers.harness import dns
-from tests.servers.harness.certificates import certificate_for
-from tests.servers.harness.client import Reply, fetch
 from tests.servers.harness.cluster import Cluster, new_cluster
-from tests.servers.harness.manifests import Object
-from tests.servers.harness.network import Pod
-from tests.servers.harness.stub import Answer, serve
 
 DNS = "kube-dns.kube-system.svc.cluster.local"
 PODS = "shop-pods.shop.svc.cluster.local"

@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from attrs import frozen
 
+from ddpc.rehearse.manifests import Secrets
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import Process
 from tests.servers.builds import Build
 from tests.servers.harness.cluster import Cluster, new_cluster
-from tests.servers.harness.manifests import Secrets
-from tests.servers.harness.network import Pod
-from tests.servers.harness.sandbox import Process
 from tests.servers.harness.stores import Client, RedisError, connected
 
 VERSION = "0.5"

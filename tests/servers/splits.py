@@ -12,12 +12,12 @@ from typing import Any
 from attrs import frozen
 
 from ddpc.driver import Options, compile_program
+from ddpc.rehearse.client import Reply
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import Process
+from ddpc.rehearse.stub import Answer, Request, Stub, serve
 from tests.servers.builds import Build
-from tests.servers.harness.client import Reply
 from tests.servers.harness.cluster import Cluster, new_cluster
-from tests.servers.harness.network import Pod
-from tests.servers.harness.sandbox import Process
-from tests.servers.harness.stub import Answer, Request, Stub, serve
 
 OUTSIDE = {"user": "203.0.113.7"}
 LIMIT = 900

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
+from ddpc.rehearse.dns import Records
 from tests.servers.broker import DEV, OUTSIDE, PROD, Running, started
 from tests.servers.harness import nginx
-from tests.servers.harness.dns import Records
 
 NEWEST = nginx.VERSIONS[-1]
 

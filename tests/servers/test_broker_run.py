@@ -10,13 +10,13 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import SandboxError
 from tests.servers.broker import DEV, HEALTH, LISTEN, OUTSIDE, PROD, Running, database, started
 from tests.servers.builds import build
 from tests.servers.harness import nginx
-from tests.servers.harness.client import fetch
 from tests.servers.harness.cluster import new_cluster
-from tests.servers.harness.network import Pod
-from tests.servers.harness.sandbox import SandboxError
 
 NEWEST = nginx.VERSIONS[-1]
 SILENCE = "proxy_timeout 3600s;"

@@ -12,12 +12,12 @@ import pytest
 from attrs import define, field
 
 from ddpc.driver import Options, compile_program
+from ddpc.rehearse.client import Reply, fetch
+from ddpc.rehearse.sandbox import Process
+from ddpc.rehearse.stub import Answer, Request, Stub, serve
 from tests.servers.builds import Build
 from tests.servers.harness import varnish
-from tests.servers.harness.client import Reply, fetch
 from tests.servers.harness.cluster import Cluster, new_cluster
-from tests.servers.harness.sandbox import Process
-from tests.servers.harness.stub import Answer, Request, Stub, serve
 
 USER = "203.0.113.7"
 NODES = 3

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from ddpc.rehearse.certificates import certificate_for
 from tests.servers.harness import gixy, kubernetes, kustomize, mirror
-from tests.servers.harness.certificates import certificate_for
 
 _CONFIG_MAP: dict[str, Any] = {
     "apiVersion": "v1",

@@ -9,12 +9,13 @@ import pytest
 import yaml
 from attrs import evolve
 
-from tests.servers.harness import cluster, manifests, nginx
-from tests.servers.harness.certificates import certificate_for
-from tests.servers.harness.client import fetch
+from ddpc.rehearse import manifests
+from ddpc.rehearse.certificates import certificate_for
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.sandbox import File, Scratch
+from ddpc.rehearse.stub import Answer, Request, serve
+from tests.servers.harness import cluster, nginx
 from tests.servers.harness.cluster import new_cluster
-from tests.servers.harness.sandbox import File, Scratch
-from tests.servers.harness.stub import Answer, Request, serve
 
 _HOST = "words.example.com"
 _SECRETS = {"words-tls": certificate_for(_HOST).volume()}

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from ddpc.rehearse.certificates import certificate_for
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.network import new_network
+from ddpc.rehearse.sandbox import File, Sandbox
+from ddpc.rehearse.stub import serve
 from tests.servers.harness import nginx
-from tests.servers.harness.certificates import certificate_for
-from tests.servers.harness.client import fetch
-from tests.servers.harness.network import new_network
-from tests.servers.harness.sandbox import File, Sandbox
-from tests.servers.harness.stub import serve
 
 _HEAD = b"""\
 pid /tmp/nginx.pid;

@@ -13,7 +13,7 @@ _PROJECT = Path(__file__).parents[2]
 _TESTS = """
 import pytest
 from tests.servers.harness import ledger
-from tests.servers.harness.missing import Missing
+from ddpc.rehearse.missing import Missing
 
 @pytest.fixture
 def absent():
@@ -31,7 +31,7 @@ def test_lacks_at_set_up(absent):
     pass
 """
 _FLUENTD = """
-from tests.servers.harness.missing import Missing
+from ddpc.rehearse.missing import Missing
 
 def test_lacks_fluentd():
     raise Missing("fluentd", "not installed")

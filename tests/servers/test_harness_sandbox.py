@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from ddpc.rehearse.network import NotReady, new_network
+from ddpc.rehearse.sandbox import File, Sandbox, SandboxError, Scratch
 from tests.servers.harness import roots
-from tests.servers.harness.network import NotReady, new_network
-from tests.servers.harness.sandbox import File, Sandbox, SandboxError, Scratch
 
 
 def _sandbox(user: int | None = None) -> Sandbox:

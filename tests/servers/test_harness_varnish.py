@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.network import new_network
+from ddpc.rehearse.sandbox import Sandbox
+from ddpc.rehearse.stub import Answer, Request, serve
 from tests.servers.harness import varnish
-from tests.servers.harness.client import fetch
-from tests.servers.harness.network import new_network
-from tests.servers.harness.sandbox import Sandbox
-from tests.servers.harness.stub import Answer, Request, serve
 
 _GOOD = b"""\
 vcl 4.1;

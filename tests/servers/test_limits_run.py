@@ -10,12 +10,12 @@ import pytest
 from attrs import frozen
 
 from ddpc.driver import Options, compile_program
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.stub import serve
 from tests.servers.builds import Build
 from tests.servers.harness import nginx, varnish
-from tests.servers.harness.client import fetch
 from tests.servers.harness.cluster import Cluster, new_cluster
-from tests.servers.harness.network import Pod
-from tests.servers.harness.stub import serve
 
 REPLICAS = 4
 CLIENTS = tuple(f"203.0.113.{number}" for number in range(1, 7))

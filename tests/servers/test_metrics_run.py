@@ -14,8 +14,9 @@ import pytest
 from attrs import define, field
 
 from ddpc.driver import Options, compile_program
+from ddpc.rehearse import dns, manifests
 from tests.servers.builds import Build
-from tests.servers.harness import dns, manifests, prometheus, stores
+from tests.servers.harness import prometheus, stores
 from tests.servers.harness.cluster import Cluster, new_cluster
 from tests.servers.harness.prometheus import Files, Prometheus
 

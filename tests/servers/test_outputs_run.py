@@ -17,14 +17,14 @@ import pytest
 from attrs import frozen
 
 from ddpc.driver import Options, compile_program
+from ddpc.rehearse.certificates import certificate_for
+from ddpc.rehearse.client import Reply, fetch
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import Process
+from ddpc.rehearse.stub import Answer, Request, Stub, serve
 from tests.servers.builds import EXAMPLES, Build
 from tests.servers.harness import nginx, varnish
-from tests.servers.harness.certificates import certificate_for
-from tests.servers.harness.client import Reply, fetch
 from tests.servers.harness.cluster import Cluster, new_cluster
-from tests.servers.harness.network import Pod
-from tests.servers.harness.sandbox import Process
-from tests.servers.harness.stub import Answer, Request, Stub, serve
 
 HOST = "my-domain.com"
 VERIFIER = "accounts.words.example.com"

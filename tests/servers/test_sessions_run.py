@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from ddpc.rehearse.manifests import Object
 from tests.servers.harness import nginx
-from tests.servers.harness.manifests import Object
 from tests.servers.sessions import FOLLOWS, KEYS, Running, running, wait_for
 
 

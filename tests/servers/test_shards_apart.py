@@ -10,11 +10,12 @@ from contextlib import contextmanager
 import pytest
 from attrs import evolve
 
+from ddpc.rehearse import dns, manifests
+from ddpc.rehearse.manifests import Container
+from ddpc.rehearse.network import Network, NotReady, Pod, new_network
+from ddpc.rehearse.sandbox import Process
 from tests.servers.builds import Build, build
-from tests.servers.harness import cluster, dns, manifests, twemproxy
-from tests.servers.harness.manifests import Container
-from tests.servers.harness.network import Network, NotReady, Pod, new_network
-from tests.servers.harness.sandbox import Process
+from tests.servers.harness import cluster, twemproxy
 from tests.servers.harness.stores import RedisError, connected, memcached, redis
 from tests.servers.sharded import read, running, written
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from ddpc.backends.twemproxy.shares import shares
+from ddpc.rehearse.manifests import Object
 from tests.servers.builds import Build, build
-from tests.servers.harness.manifests import Object
 from tests.servers.harness.stores import RedisError, memcached, redis
 from tests.servers.sharded import Sharded, placed, read, running, written
 

@@ -11,9 +11,9 @@ import pytest
 from attrs import define, field
 
 from ddpc.backends.fluentd.scripts import SLOWLOG, script
+from ddpc.rehearse.network import Pod, new_network
+from ddpc.rehearse.sandbox import File
 from tests.servers.harness import fluentd, stores
-from tests.servers.harness.network import Pod, new_network
-from tests.servers.harness.sandbox import File
 from tests.servers.harness.stores import Client, connected
 
 PORT = 6379

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from ddpc.rehearse.client import fetch
 from tests.servers.harness import nginx
-from tests.servers.harness.client import fetch
 from tests.servers.splits import Running, bodies, build, running, service
 from tests.servers.test_splits_run import within
 

@@ -12,10 +12,10 @@ from math import sqrt
 
 import pytest
 
+from ddpc.rehearse.client import Reply
+from ddpc.rehearse.stub import Answer, Request
 from tests.servers.builds import Build
 from tests.servers.harness import nginx
-from tests.servers.harness.client import Reply
-from tests.servers.harness.stub import Answer, Request
 from tests.servers.splits import Running, bodies, build, running, service
 
 USERS = tuple(f"user-{number}" for number in range(2_400))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from ddpc.backends.fluentd.scripts import STORM, script
+from ddpc.rehearse.network import Pod, new_network
+from ddpc.rehearse.stub import Answer, Request, serve
 from tests.servers.harness import fluentd
-from tests.servers.harness.network import Pod, new_network
-from tests.servers.harness.stub import Answer, Request, serve
 
 PORT = 8080
 SUMMARY = "/api/v1/topology/summary"

@@ -15,8 +15,8 @@ import yaml
 
 from ddpc.backends.contract import OutputFile
 from ddpc.ir.values import Version
+from ddpc.rehearse.missing import Missing
 from tests.servers.harness import ledger
-from tests.servers.harness.missing import Missing
 
 # The package reads its megabytes of schemas again for every object; the answers are the same.
 kubernetes_validate.utils.schema_contents = functools.cache(

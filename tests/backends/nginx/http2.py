@@ -20,7 +20,7 @@ from h2.events import (
     TrailersReceived,
 )
 
-from tests.servers.harness.network import Pod
+from ddpc.rehearse.network import Pod
 
 
 @frozen

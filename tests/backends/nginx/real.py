@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from ddpc.backends.contract import Served
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.stream import TcpProxy
-from tests.servers.harness.certificates import certificate_for
-from tests.servers.harness.sandbox import Sandbox, Scratch
+from ddpc.rehearse.certificates import certificate_for
+from ddpc.rehearse.sandbox import Sandbox, Scratch
 
 
 def sandbox(

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from ddpc.ir.http import HttpProxy
+from ddpc.rehearse.network import new_network
 from tests.backends.nginx import real
 from tests.backends.nginx.build import (
     HOST,
@@ -23,7 +24,6 @@ from tests.backends.nginx.build import (
 )
 from tests.backends.nginx.http2 import Exchange, call, service
 from tests.servers.harness import nginx
-from tests.servers.harness.network import new_network
 
 _GRPC = evolve(upstream(), protocol="grpc")
 _MESSAGE = b"\0\0\0\0\5hello"

@@ -12,6 +12,11 @@ from attrs import evolve
 
 from ddpc.ir.http import HttpProxy, Trust, Verification
 from ddpc.ir.values import Duration
+from ddpc.rehearse.certificates import certificate_for
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.network import Network, Pod, new_network
+from ddpc.rehearse.sandbox import Sandbox
+from ddpc.rehearse.stub import Answer, Request, Stub, serve
 from tests.backends.nginx import real
 from tests.backends.nginx.build import (
     HEALTH,
@@ -26,11 +31,6 @@ from tests.backends.nginx.build import (
 from tests.backends.nginx.programs import AUTHORITY, PODS
 from tests.backends.nginx.world import CLIENTS, Session, nothing, world
 from tests.servers.harness import nginx
-from tests.servers.harness.certificates import certificate_for
-from tests.servers.harness.client import fetch
-from tests.servers.harness.network import Network, Pod, new_network
-from tests.servers.harness.sandbox import Sandbox
-from tests.servers.harness.stub import Answer, Request, Stub, serve
 
 _INNER = program(
     evolve(limits(), anonymous=allowance(6, 20, seconds=60)),

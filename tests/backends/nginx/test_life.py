@@ -19,6 +19,9 @@ import pytest
 from attrs import evolve
 
 from ddpc.ir.values import Duration, Size
+from ddpc.rehearse.certificates import Certificate, certificate_for
+from ddpc.rehearse.network import Pod, new_network
+from ddpc.rehearse.stub import Answer, Request
 from tests.backends.nginx import real
 from tests.backends.nginx.build import (
     HEALTH,
@@ -31,9 +34,6 @@ from tests.backends.nginx.build import (
 )
 from tests.backends.nginx.world import CLIENTS, World, world
 from tests.servers.harness import nginx
-from tests.servers.harness.certificates import Certificate, certificate_for
-from tests.servers.harness.network import Pod, new_network
-from tests.servers.harness.stub import Answer, Request
 
 _PROGRAM = program(termination())
 _CLIENT = CLIENTS[0]

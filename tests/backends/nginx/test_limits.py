@@ -11,6 +11,7 @@ from attrs import evolve
 
 from ddpc.ir.http import Trust
 from ddpc.ir.values import Duration
+from ddpc.rehearse.stub import Answer, Request
 from tests.backends.nginx.build import (
     LIMIT,
     allowance,
@@ -23,7 +24,6 @@ from tests.backends.nginx.build import (
 from tests.backends.nginx.programs import PODS
 from tests.backends.nginx.world import CLIENTS, World, nothing, world
 from tests.servers.harness import nginx
-from tests.servers.harness.stub import Answer, Request
 
 # Slow rates, so that what passes is the burst and one, however long a test takes.
 _ANONYMOUS = allowance(6, 20, seconds=60)

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ddpc.ir.http import HttpProxy
+from ddpc.rehearse.stub import Answer, Request
 from tests.backends.nginx.build import (
     HOST,
     program,
@@ -28,7 +29,6 @@ from tests.backends.nginx.build import (
 from tests.backends.nginx.reading import unescaped
 from tests.backends.nginx.world import CLIENTS, world
 from tests.servers.harness import nginx
-from tests.servers.harness.stub import Answer, Request
 
 _PATH_CHARACTERS = "abcXYZ019-._~!$&'()*+,;=:@%20/"
 _SEGMENT = st.text(_PATH_CHARACTERS.replace("/", "").replace("%", ""), min_size=1, max_size=8)

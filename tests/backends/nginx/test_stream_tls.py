@@ -13,11 +13,11 @@ import pytest
 from attrs import evolve
 
 from ddpc.ir.upstream import Verification
+from ddpc.rehearse.certificates import Certificate, certificate_for
+from ddpc.rehearse.network import Pod, new_network
 from tests.backends.nginx import real
 from tests.backends.nginx.test_stream import STREAM, served
 from tests.servers.harness import nginx
-from tests.servers.harness.certificates import Certificate, certificate_for
-from tests.servers.harness.network import Pod, new_network
 
 _VOUCHED = ("app.example.com", "a.example.com", "b.example.com", "*.a.example.com", "app.internal")
 """Whom the authority is for that `real.sandbox` mounts."""

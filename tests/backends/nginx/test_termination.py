@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 
 from ddpc.ir.values import Duration
+from ddpc.rehearse.stub import Answer, Request
 from tests.backends.nginx.build import HOST, program, route, site, termination, upstream
 from tests.backends.nginx.world import CLIENTS, World, world
 from tests.servers.harness import nginx
-from tests.servers.harness.stub import Answer, Request
 
 _CLIENT = CLIENTS[0]
 _PROGRAM = program(

@@ -16,13 +16,13 @@ from attrs import frozen
 
 from ddpc.backends.contract import Served
 from ddpc.ir.http import HttpProxy
+from ddpc.rehearse.client import Reply
+from ddpc.rehearse.network import Network, Pod, new_network
+from ddpc.rehearse.sandbox import Process
+from ddpc.rehearse.stub import Answer, Request, Stub, greet, serve
 from tests.backends.nginx import real
 from tests.backends.nginx.build import HOST, served
 from tests.servers.harness import nginx
-from tests.servers.harness.client import Reply
-from tests.servers.harness.network import Network, Pod, new_network
-from tests.servers.harness.sandbox import Process
-from tests.servers.harness.stub import Answer, Request, Stub, greet, serve
 
 CLIENTS = tuple(f"203.0.113.{number}" for number in range(1, 100))
 """Addresses of the user's pod: a client of a test is one of them."""

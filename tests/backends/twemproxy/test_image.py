@@ -8,9 +8,9 @@ from attrs import evolve
 
 from ddpc.backends.twemproxy.image import build, image
 from ddpc.ir.origin import UNKNOWN
+from ddpc.rehearse.sandbox import File, Sandbox
 from tests.servers.builds import build as compiled
 from tests.servers.harness.roots import root_with
-from tests.servers.harness.sandbox import File, Sandbox
 
 MADE = build(UNKNOWN)
 

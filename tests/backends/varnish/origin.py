@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
+from ddpc.rehearse.network import Pod
 from tests.backends.varnish.build import PORT
 from tests.backends.varnish.world import HOST
 from tests.servers.harness import nginx
-from tests.servers.harness.network import Pod
 
 _CONF = """
 pid /tmp/nginx.pid;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ddpc.backends.contract import Served
-from tests.servers.harness.sandbox import Sandbox, Scratch
+from ddpc.rehearse.sandbox import Sandbox, Scratch
 
 _HOSTS = {"app": "127.0.1.2", **{f"app-cache-{number}": "127.0.1.3" for number in range(3)}}
 

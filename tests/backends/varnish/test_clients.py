@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from ddpc.ir.http import HttpProxy, Trust
+from ddpc.rehearse.stub import Request
 from tests.backends.varnish.build import HEALTH, PORT, cache, limits, program
 from tests.backends.varnish.world import CLIENTS, PROXIES, World, world
 from tests.servers.harness import varnish
-from tests.servers.harness.stub import Request
 
 _ME, _FORGED = CLIENTS[0], "198.51.100.66"
 _TRUST = Trust(networks=("10.9.0.0/24",))

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from ddpc.backends.varnish import quote
 from ddpc.backends.varnish.quote import Uncarried
 from ddpc.ir.values import Duration, PathPattern, Size
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.network import new_network
+from ddpc.rehearse.sandbox import Sandbox
 from tests.servers.harness import varnish
-from tests.servers.harness.client import fetch
-from tests.servers.harness.network import new_network
-from tests.servers.harness.sandbox import Sandbox
 
 _PRINTABLE = [chr(code) for code in range(32, 127) if chr(code) != '"']
 _TEXTS = st.text(st.sampled_from(_PRINTABLE), max_size=40)

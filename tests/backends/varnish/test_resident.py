@@ -14,12 +14,12 @@ from attrs import evolve, frozen
 
 from ddpc.ir.values import Size
 from ddpc.patterns.cache.memory import Stores, stores
+from ddpc.rehearse.network import Pod, new_network
+from ddpc.rehearse.sandbox import Process
 from tests.backends.varnish import real
 from tests.backends.varnish.build import PORT, cache, program, served
 from tests.backends.varnish.origin import ask_all, head, origin
 from tests.servers.harness import varnish
-from tests.servers.harness.network import Pod, new_network
-from tests.servers.harness.sandbox import Process
 
 _LIMIT = Size(128 << 20)
 _SHORTEST = 281

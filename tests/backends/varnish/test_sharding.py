@@ -10,14 +10,14 @@ import pytest
 from attrs import define, field
 
 from ddpc.ir.http import Trust
+from ddpc.rehearse.client import Reply, fetch
+from ddpc.rehearse.network import Pod, new_network
+from ddpc.rehearse.sandbox import Process
+from ddpc.rehearse.stub import Stub, serve
 from tests.backends.varnish import real
 from tests.backends.varnish.build import PEERS, PORT, cache, limits, program, served, with_check
 from tests.backends.varnish.world import HOST, Service, state, wait_until
 from tests.servers.harness import varnish
-from tests.servers.harness.client import Reply, fetch
-from tests.servers.harness.network import Pod, new_network
-from tests.servers.harness.sandbox import Process
-from tests.servers.harness.stub import Stub, serve
 
 _NODES = tuple(f"app-cache-{number}" for number in range(3))
 _USER, _SHOP = "203.0.113.1", "203.0.113.2"

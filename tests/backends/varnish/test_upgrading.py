@@ -11,10 +11,10 @@ import pytest
 from attrs import define, field
 
 from ddpc.ir.http import HttpProxy
+from ddpc.rehearse.network import Pod, new_network
 from tests.backends.varnish import real
 from tests.backends.varnish.build import PORT, cache, limits, program, served
 from tests.servers.harness import varnish
-from tests.servers.harness.network import Pod, new_network
 
 _SECONDS = 10
 _UPGRADE = (

@@ -15,13 +15,13 @@ from attrs import define, field
 
 from ddpc.backends.varnish.command import WORK
 from ddpc.ir.http import HttpProxy
+from ddpc.rehearse.client import Reply
+from ddpc.rehearse.network import Pod, new_network
+from ddpc.rehearse.sandbox import Process
+from ddpc.rehearse.stub import Answer, Request, Stub, serve
 from tests.backends.varnish import real
 from tests.backends.varnish.build import HEALTH, PORT, served
 from tests.servers.harness import varnish
-from tests.servers.harness.client import Reply
-from tests.servers.harness.network import Pod, new_network
-from tests.servers.harness.sandbox import Process
-from tests.servers.harness.stub import Answer, Request, Stub, serve
 
 HOST = "shop.example.com"
 CLIENTS = tuple(f"203.0.113.{number}" for number in range(1, 100))

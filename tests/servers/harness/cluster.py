@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
-from tests.servers.harness import manifests, nginx, twemproxy, varnish
-from tests.servers.harness.manifests import Container, Object, Secrets, Template
-from tests.servers.harness.network import Network, Pod, new_network
+from ddpc.rehearse import manifests
+from ddpc.rehearse.manifests import Container, Object, Secrets, Template
+from ddpc.rehearse.network import Network, Pod, new_network
+from ddpc.rehearse.sandbox import Process
+from tests.servers.harness import nginx, twemproxy, varnish
 from tests.servers.harness.result import CheckResult
-from tests.servers.harness.sandbox import Process
 
 
 @frozen

@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.servers.harness import mirror, sandbox
-from tests.servers.harness.missing import Missing
+from ddpc.rehearse import sandbox
+from ddpc.rehearse.missing import Missing
+from tests.servers.harness import mirror
 
 _SECONDS = 900
 _INSTALLED = Path("/usr/share/debootstrap")
@@ -26,7 +27,7 @@ def debootstrap(suite: str, packages: Sequence[str], target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [
-                *(sys.executable, "-m", "tests.servers.harness.private_mounts"),
+                *(sys.executable, "-m", "ddpc.rehearse.private_mounts"),
                 *("debootstrap", "--variant=minbase", f"--include={','.join(packages)}"),
                 *(suite, str(target), *mirror.debian_mirror()),
             ],

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from ddpc.rehearse.missing import Missing
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import Completed, File, Sandbox, Scratch
 from tests.servers.harness import ledger, roots
-from tests.servers.harness.missing import Missing
-from tests.servers.harness.network import Pod
 from tests.servers.harness.result import CheckResult
-from tests.servers.harness.sandbox import Completed, File, Sandbox, Scratch
 
 USER = 999
 STATE = "/fluentd/state"

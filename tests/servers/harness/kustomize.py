@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from ddpc.rehearse.missing import Missing
 from tests.servers.harness import ledger
-from tests.servers.harness.missing import Missing
 from tests.servers.harness.result import CheckResult
 
 CHECKER = "kubectl kustomize"

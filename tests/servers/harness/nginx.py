@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 from attrs import evolve
 
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import Process, Sandbox
 from tests.servers.harness import ledger, roots
-from tests.servers.harness.network import Pod
 from tests.servers.harness.result import CheckResult
-from tests.servers.harness.sandbox import Process, Sandbox
 
 VERSIONS = roots.versions("nginx")
 PATH = "/etc/nginx/nginx.conf"

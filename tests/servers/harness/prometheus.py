@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from attrs import evolve, frozen
 
+from ddpc.rehearse.client import fetch
+from ddpc.rehearse.manifests import Container
+from ddpc.rehearse.network import NotReady, Pod
+from ddpc.rehearse.sandbox import Completed, Process, Sandbox
 from tests.servers.harness import ledger, roots
-from tests.servers.harness.client import fetch
-from tests.servers.harness.manifests import Container
-from tests.servers.harness.network import NotReady, Pod
 from tests.servers.harness.result import CheckResult
-from tests.servers.harness.sandbox import Completed, Process, Sandbox
 
 VERSIONS = roots.versions("prometheus")
 FOLDER = "/etc/prometheus"

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ddpc.rehearse.missing import Missing
 from tests.servers.harness.debootstrap import debootstrap, package_version
-from tests.servers.harness.missing import Missing
 
 _RECORD = "ddpc-test-root.json"
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from attrs import define, field
 
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import File, Process, Sandbox, Scratch
 from tests.servers.harness import ledger, roots
-from tests.servers.harness.network import Pod
-from tests.servers.harness.sandbox import File, Process, Sandbox, Scratch
 
 _SECONDS = 5.0
 _USER = 999

@@ -10,10 +10,10 @@ from attrs import evolve
 
 from ddpc.backends.twemproxy.image import build
 from ddpc.ir.origin import UNKNOWN
+from ddpc.rehearse.network import Pod
+from ddpc.rehearse.sandbox import File, Process, Sandbox
 from tests.servers.harness import ledger, roots
-from tests.servers.harness.network import Pod
 from tests.servers.harness.result import CheckResult
-from tests.servers.harness.sandbox import File, Process, Sandbox
 
 VERSIONS = roots.versions("twemproxy")
 PATH = "/etc/twemproxy/nutcracker.yaml"

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 from attrs import define, field, frozen
 
-from tests.servers.harness.network import Pod
+from ddpc.rehearse.network import Pod
 
 _A, _SRV = 1, 33
 _NO_SUCH_NAME = 3

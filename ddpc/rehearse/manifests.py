@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from attrs import frozen
 
-from tests.servers.harness.sandbox import File, Sandbox, Scratch
+from ddpc.rehearse.sandbox import File, Sandbox, Scratch
 
 Object = Mapping[str, Any]
 Secrets = Mapping[str, Mapping[str, bytes]]

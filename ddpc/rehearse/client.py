@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from tests.servers.harness.network import Pod
+from ddpc.rehearse.network import Pod
 
 
 @frozen(kw_only=True)

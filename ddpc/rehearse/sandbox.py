@@ -15,12 +15,13 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from tests.servers.harness.launcher import FileSpecification, ScratchSpecification, Specification
-from tests.servers.harness.missing import Missing
-from tests.servers.harness.namespace import Namespace
-from tests.servers.harness.output import Output
+from ddpc.rehearse.launcher import FileSpecification, ScratchSpecification, Specification
+from ddpc.rehearse.missing import Missing
+from ddpc.rehearse.namespace import Namespace
+from ddpc.rehearse.output import Output
 
-_PROJECT = Path(__file__).parents[3]
+_PACKAGES = Path(__file__).parents[2]
+"""The folder that ddpc is in: the launcher starts without the interpreter's other packages."""
 _START_SECONDS = 15.0
 
 
@@ -162,11 +163,11 @@ class Sandbox:
         passed = [specification, writer]
         if self.network is not None:
             passed.append(self.network.descriptor)
-        module = "tests.servers.harness.launcher"
+        module = "ddpc.rehearse.launcher"
         try:
             launcher = subprocess.Popen(
-                [sys.executable, "-S", "-m", module, str(specification), str(writer)],
-                cwd=_PROJECT,
+                [sys.executable, "-P", "-S", "-m", module, str(specification), str(writer)],
+                env={**os.environ, "PYTHONPATH": str(_PACKAGES)},
                 pass_fds=passed,
                 start_new_session=True,  # an interrupt from the terminal is ours to handle
                 stdin=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from tests.servers.harness import syscalls
+from ddpc.rehearse import syscalls
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""Runs one command inside a sandbox: ``python -m tests.servers.harness.launcher SPEC STATUS``.
+"""Runs one command inside a sandbox: ``python -m ddpc.rehearse.launcher SPEC STATUS``.
 
 SPEC is a descriptor that holds a ``Specification`` as JSON. STATUS is a pipe: ``pid N`` is written
 to it as soon as the command's process exists, and ``error TEXT`` if the sandbox cannot be made; it
@@ -20,8 +20,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
-from tests.servers.harness import syscalls
-from tests.servers.harness.private_mounts import keep_mounts_private
+from ddpc.rehearse import syscalls
+from ddpc.rehearse.private_mounts import keep_mounts_private
 
 _DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9)}
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -14,9 +14,9 @@ from typing import Protocol
 
 from attrs import define, field, frozen
 
-from tests.servers.harness import sandbox
-from tests.servers.harness.missing import Missing
-from tests.servers.harness.namespace import Namespace, new_namespace
+from ddpc.rehearse import sandbox
+from ddpc.rehearse.missing import Missing
+from ddpc.rehearse.namespace import Namespace, new_namespace
 
 _SECONDS = 10.0
 

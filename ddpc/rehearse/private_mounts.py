@@ -1,6 +1,6 @@
 """Mounts that nobody else sees, and that end with the process that made them.
 
-``python -m tests.servers.harness.private_mounts COMMAND ARGUMENT...`` runs a command so.
+``python -m ddpc.rehearse.private_mounts COMMAND ARGUMENT...`` runs a command so.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 
-from tests.servers.harness import syscalls
+from ddpc.rehearse import syscalls
 
 
 def keep_mounts_private() -> None:

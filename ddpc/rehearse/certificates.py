@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tests.servers.harness.missing import Missing
+from ddpc.rehearse.missing import Missing
 
 
 @frozen

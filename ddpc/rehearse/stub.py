@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from attrs import define, field, frozen
 
-from tests.servers.harness.network import Pod
+from ddpc.rehearse.network import Pod
 
 
 @frozen(kw_only=True)
