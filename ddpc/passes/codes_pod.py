@@ -50,6 +50,30 @@ AMBASSADOR_PORT = Code(
     + _POOLER.format(3306),
 )
 
+TWO_AMBASSADORS = Code(
+    slug="pod/two-ambassadors",
+    summary="two ambassadors of one pod stand for the same",
+    why=(
+        "`env NAME address of X` is one address: of two ambassadors for one port of `X` the"
+        " application would dial one, and the other would run and never be used. Ambassadors for"
+        " different ports, or in the pods of different services, do not meet."
+    ),
+    example=_APP
+    + _HEAD
+    + "  env   DATABASE address of database\n"
+    + _TAIL
+    + _DATABASE
+    + _POOLER.format(3306)
+    + "attach broker to web for database { listen 3307 }\n",
+    instead=_APP
+    + _HEAD
+    + "  env   DATABASE address of database port mysql\n"
+    + _TAIL
+    + _DATABASE.replace("}\n", "  port tcp 33060 named admin\n}\n")
+    + _POOLER.format(3306)
+    + "attach broker to web for database { port admin }\n",
+)
+
 NAME_CLASH = Code(
     slug="pod/name-clash",
     summary="two things in a pod, or two objects, have one name",

@@ -78,6 +78,17 @@ class Hop:
 
 
 @frozen(kw_only=True)
+class Standing:
+    """What an ambassador stands for: a port of its target, as callers dial it.
+
+    ``listens`` is where the pod's containers dial it on localhost; None: at its name.
+    """
+
+    port: int
+    listens: int | None
+
+
+@frozen(kw_only=True)
 class Beside:
     """Containers and volumes in the service's pods, and what they mount into its own container.
 
@@ -91,6 +102,8 @@ class Beside:
     ports: tuple[Port, ...] = ()
     """Ports that others may dial, at the name of the service and the first container together."""
     calls: tuple[Call, ...] = ()
+    stands: Standing | None = None
+    """Of an ambassador: which port of its target it stands for."""
     group: int | None = None
     """The group that owns the pod's volumes, where a container of it needs one."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Role, Workload
-from ddpc.ir.design import Address, Placement, Service
+from ddpc.ir.design import Address, Attachment, Service
 from ddpc.ir.origin import Origin
-from ddpc.ir.shards import ShardRouter
-from ddpc.ir.stream import TcpProxy
 from ddpc.passes.assemble.listening import listeners
-from ddpc.passes.assemble.services import dialled_ports
+from ddpc.passes.assemble.standing import standing
 from ddpc.passes.codes_pod import AMBASSADOR_PORT
-from ddpc.passes.plan import Contributed, Plan
+from ddpc.passes.plan import Plan
+from ddpc.patterns.contract import Standing
 
 _LOCAL = re.compile(
     r"(?<![\w.-])(?:localhost|127\.0\.0\.1|\[::1\]):([0-9]{1,5})(?![0-9])", re.ASCII
@@ -33,12 +32,8 @@ def dialled_by_hand(
     Only a port of what the ambassador stands for proves that it is meant: on any other, something
     in the user's own image may listen.
     """
-    standing = [
-        one
-        for one in plan.by_subject.get(service.name, ())
-        if one.attachment is not None and one.attachment.placement is Placement.AMBASSADOR
-    ]
-    if not standing:
+    ambassadors = tuple(standing(plan, service.name))
+    if not ambassadors:
         return
     taken = {
         number
@@ -46,15 +41,14 @@ def dialled_by_hand(
         if container.role is not Role.BEFORE
         for number, _, _ in listeners(container)
     }
-    for what, dials, number, origin in _dialled(service, standing):
-        meant = [one for one in standing if number in _meant(plan, one)]
+    targets = {attachment.target for attachment, _ in ambassadors}
+    for what, dials, number, origin in _dialled(service, targets):
+        meant = [one for one in ambassadors if one[1].port == number]
         if meant and number not in taken:
             report.append(_nobody_there(what, dials, meant, origin))
 
 
-def _dialled(
-    service: Service, standing: list[Contributed]
-) -> Iterator[tuple[str, str, int, Origin]]:
+def _dialled(service: Service, targets: set[str | None]) -> Iterator[tuple[str, str, int, Origin]]:
     """(what says so, what is dialled, its port, where) for each text that names localhost."""
     texts = [
         (f"`{variable.name}`", variable.value, variable.origin)
@@ -65,7 +59,7 @@ def _dialled(
         isinstance(variable.value, Address)
         and not variable.value.with_port
         and not variable.value.direct
-        and variable.value.target in {one.attachment.target for one in standing if one.attachment}
+        and variable.value.target in targets
         for variable in service.environment
     )
     if apart:  # the host in one variable, the port in another
@@ -81,33 +75,17 @@ def _dialled(
             yield what, found[0], int(found[1]), origin
 
 
-def _meant(plan: Plan, one: Contributed) -> set[int]:
-    """The ports of what the ambassador stands for."""
-    assert one.attachment is not None
-    programs = [c.program for beside in one.beside for c in beside.containers]
-    known = {
-        upstream.port
-        for program in programs
-        if isinstance(program, TcpProxy | ShardRouter)
-        for upstream in program.upstreams
-    }
-    _, ports = plan.design.ports_by_name.get(one.attachment.target or "", ("", ()))
-    return known or {port.dialled for port in ports}
-
-
-def _nobody_there(what: str, dials: str, meant: list[Contributed], origin: Origin) -> Diagnostic:
+def _nobody_there(
+    what: str, dials: str, meant: list[tuple[Attachment, Standing]], origin: Origin
+) -> Diagnostic:
     labels: list[Label] = []
     helps: list[str] = []
-    listening = False
-    for one in meant:
-        assert one.attachment is not None
-        ports = sorted(n for b in one.beside for c in b.containers for n in dialled_ports(c))
-        where = " and ".join(str(port) for port in ports)
-        text = f"listens on {where}" if ports else "has nothing in the pods"
-        labels.append(Label(span=one.attachment.origin.span, text=text))
-        helps.append(f"let it be told: `env NAME address of {one.attachment.target}`")
-        listening |= bool(ports)
-    if listening:
+    for attachment, stands in meant:
+        at = stands.listens
+        text = f"listens on {at}" if at is not None else "has nothing in the pods"
+        labels.append(Label(span=attachment.origin.span, text=text))
+        helps.append(f"let it be told: `env NAME address of {attachment.target}`")
+    if any(stands.listens is not None for _, stands in meant):
         helps.append(f"or have the ambassador listen there: `listen {dials.rpartition(':')[2]}`")
     return Diagnostic(
         code=AMBASSADOR_PORT,

@@ -20,6 +20,7 @@ from ddpc.passes.assemble.names import names_of
 from ddpc.passes.assemble.programs import program_of
 from ddpc.passes.assemble.scrapes import alerts_of, names_of_scrapes, scraped, scrapes_of
 from ddpc.passes.assemble.services import service_workload
+from ddpc.passes.assemble.standing import check_standing
 from ddpc.passes.assemble.tiers import sidecar_container, tier_workload
 from ddpc.passes.assemble.wire import wired
 from ddpc.passes.context import Context
@@ -50,6 +51,7 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
         if isinstance(subject, Service):
             others = containers_beside(plan, subject.name, context, report)
             pods = service_workload(plan, subject, tuple(sidecars), others, report)
+            check_standing(plan, subject.name, report)
             dialled_by_hand(plan, subject, pods, report)
             workloads.append(pods)
         made_names = names_of(plan, subject)

@@ -11,16 +11,14 @@ from ddpc.ir.deployment import (
     Variable,
     Workload,
 )
-from ddpc.ir.design import Address, Placement, Service
-from ddpc.ir.logs import LogPipeline
+from ddpc.ir.design import Address, Service
 from ddpc.ir.origin import Origin
 from ddpc.ir.pod_names import PodNames
-from ddpc.ir.shards import ShardRouter
-from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Cpu, SecretKey, Size
 from ddpc.passes.assemble.entrance import entrance, localhost_only, random_shard
 from ddpc.passes.assemble.listening import low_ports
 from ddpc.passes.assemble.places import PODS, origin_name
+from ddpc.passes.assemble.standing import standing_at
 from ddpc.passes.assemble.tiers import MIN_READY
 from ddpc.passes.assemble.volumes import volumes_of
 from ddpc.passes.counts import replicas_of
@@ -161,7 +159,7 @@ def _address(
     host, ports = plan.design.ports_by_name[value.target]
     if not value.with_port:
         asked = ports[0].dialled if len(ports) == 1 else None
-        if not value.direct and _ambassador(plan, service, value, asked) is not None:
+        if not value.direct and standing_at(plan, service.name, value.target, asked) is not None:
             return LOCALHOST
         _check_shards(plan, value, asked, origin, report)
         if value.direct:
@@ -171,7 +169,7 @@ def _address(
     place = dialled(plan.design, value.target, value.port, origin, report)
     if place is None:
         return None
-    near = None if value.direct else _ambassador(plan, service, value, place.port)
+    near = None if value.direct else standing_at(plan, service.name, value.target, place.port)
     if near is not None:
         return f"{LOCALHOST}:{near}"
     _check_shards(plan, value, place.port, origin, report)
@@ -193,40 +191,3 @@ def _check_shards(
     taken = chain.port.dialled if chain is not None and chain.inside and chain.port else None
     if taken is None or asked not in {None, taken}:
         report.append(random_shard(service, origin))
-
-
-def _ambassador(plan: Plan, service: Service, value: Address, asked: int | None) -> int | None:
-    """The port on localhost where an ambassador stands for what is asked, in the service's pods.
-
-    An ambassador that listens on another port than the one that is named stands for another.
-    """
-    containers = [
-        container
-        for one in plan.by_subject.get(service.name, ())
-        if one.attachment is not None
-        and one.attachment.placement is Placement.AMBASSADOR
-        and one.attachment.target == value.target
-        for beside in one.beside
-        for container in beside.containers
-    ]
-    # Whose server we make, of that it is known for which port it stands.
-    stands = {
-        upstream.port: c.program.port
-        for c in containers
-        if isinstance(c.program, TcpProxy | ShardRouter)
-        for upstream in c.program.upstreams
-    }
-    if stands and asked is not None:
-        return stands.get(asked)
-    listening = [number for container in containers for number in dialled_ports(container)]
-    if asked in listening:
-        return asked
-    return listening[0] if len(listening) == 1 and value.port is None else None
-
-
-def dialled_ports(container: Container) -> list[int]:
-    """The ports of an ambassador that the application dials."""
-    program = container.program
-    if program is None:
-        return [port.number for port in container.ports]
-    return [program.port] if not isinstance(program, LogPipeline) and program.port else []

@@ -8,7 +8,8 @@ from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Call, Placement
 from ddpc.patterns import container
 from ddpc.patterns.ambassador.example import EXAMPLE
-from ddpc.patterns.contract import Contribution, Pattern, Use
+from ddpc.patterns.contract import Contribution, Pattern, Standing, Use
+from ddpc.patterns.dialled import dialled
 from ddpc.schema.word import Schema, Word
 
 LISTEN = Word(
@@ -26,10 +27,24 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     if target is None:
         return contribution
     call = Call(target=target, origin=use.attachment.origin)
+    stands = _stands(use, target, report)
     return evolve(
         contribution,
-        beside=tuple(evolve(one, calls=(call,)) for one in contribution.beside),
+        beside=tuple(evolve(one, calls=(call,), stands=stands) for one in contribution.beside),
     )
+
+
+def _stands(use: Use, target: str, report: list[Diagnostic]) -> Standing | None:
+    """Which port of ``target`` it stands for: the one said, else the one that it listens on."""
+    options = use.attachment.options
+    assert isinstance(options, container.ContainerOptions)
+    assert options.listen is not None
+    which = use.attachment.port
+    _, ports = use.design.ports_by_name.get(target, ("", ()))
+    if which is None and any(port.dialled == options.listen for port in ports):
+        return Standing(port=options.listen, listens=options.listen)
+    place = dialled(use.design, target, which, use.attachment.origin, report)
+    return Standing(port=place.port, listens=options.listen) if place is not None else None
 
 
 AMBASSADOR = Pattern(
@@ -39,6 +54,7 @@ AMBASSADOR = Pattern(
     placements=(Placement.AMBASSADOR,),
     subjects=("service",),
     takes_target=True,
+    picks_port=True,
     needs_label=True,
     read=container.read,
     expand=expand,

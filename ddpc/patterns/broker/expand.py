@@ -12,7 +12,7 @@ from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Duration
 from ddpc.patterns.broker.codes import BY_ADDRESS, NAME_WITHIN, NO_TCP, PORT_BY_NAME
 from ddpc.patterns.broker.options import BrokerOptions
-from ddpc.patterns.contract import Beside, Contribution, Use
+from ddpc.patterns.contract import Beside, Contribution, Standing, Use
 from ddpc.patterns.dialled import dialled
 
 CONNECT = Duration(2_000)
@@ -94,7 +94,8 @@ def _ambassador(use: Use, external: External | None, dials: int) -> Contribution
         program=program,
         origin=origin,
     )
-    return Contribution(beside=(Beside(containers=(container,), origin=origin),))
+    stands = Standing(port=dials, listens=listen)
+    return Contribution(beside=(Beside(containers=(container,), stands=stands, origin=origin),))
 
 
 def _silence(idle: Duration) -> Duration:
@@ -130,6 +131,7 @@ def _name(
     called = Beside(
         containers=(),
         calls=(Call(target=target, port=dials, origin=origin),),
+        stands=Standing(port=dials, listens=None),
         origin=origin,
     )
     if external is None:  # it has its name in the cluster already

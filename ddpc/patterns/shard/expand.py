@@ -11,7 +11,7 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.shards import Sharding, ShardRouter
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Cpu, Duration, Size
-from ddpc.patterns.contract import Beside, Contribution, Hop, Use
+from ddpc.patterns.contract import Beside, Contribution, Hop, Standing, Use
 from ddpc.patterns.dialled import dialled
 from ddpc.patterns.shard import codes
 from ddpc.patterns.shard.agreement import check_agreement
@@ -216,4 +216,7 @@ def _ambassador(
         program=router,
         origin=attachment.origin,
     )
-    return Contribution(beside=(Beside(containers=(container,), origin=attachment.origin),))
+    stands = Standing(port=port.dialled, listens=router.port)
+    return Contribution(
+        beside=(Beside(containers=(container,), stands=stands, origin=attachment.origin),)
+    )

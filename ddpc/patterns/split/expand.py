@@ -11,7 +11,7 @@ from ddpc.ir.http import HttpProxy, Split
 from ddpc.ir.origin import Origin
 from ddpc.ir.split import Sticky
 from ddpc.ir.values import Cpu, Size
-from ddpc.patterns.contract import Beside, Contribution, Hop, Use
+from ddpc.patterns.contract import Beside, Contribution, Hop, Standing, Use
 from ddpc.patterns.dialled import dialled
 from ddpc.patterns.split import codes
 from ddpc.patterns.split.arms import Drawn, drawn
@@ -142,7 +142,10 @@ def _ambassador(use: Use, options: SplitOptions, report: list[Diagnostic]) -> Co
         program=program,
         origin=attachment.origin,
     )
-    return Contribution(beside=(Beside(containers=(container,), origin=attachment.origin),))
+    stands = Standing(port=place.port, listens=listen)
+    return Contribution(
+        beside=(Beside(containers=(container,), stands=stands, origin=attachment.origin),)
+    )
 
 
 def _check_ambassador(use: Use, options: SplitOptions, report: list[Diagnostic]) -> None:
