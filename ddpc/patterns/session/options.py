@@ -12,6 +12,7 @@ from ddpc.ir.pod_names import PodNames
 from ddpc.ir.values import Duration
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.session.codes import AFFINITY_TIME, NO_TIER, NOT_A_KEY
+from ddpc.patterns.told_apart import no_key
 from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block, Setting
 
@@ -20,34 +21,6 @@ USUAL: Final = Duration(10_800_000)
 
 LONGEST: Final = 86_400
 """Seconds (Kubernetes API reference, ClientIPConfig)."""
-
-_ADDRESSES: Final = frozenset(
-    {
-        "forwarded",
-        "via",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-forwarded-port",
-        "x-forwarded-proto",
-        "x-real-ip",
-    }
-)
-_OF_ALL: Final = frozenset({"accept", "accept-encoding", "host", "user-agent"})
-_OF_ONE: Final = frozenset(
-    {
-        "connection",
-        "content-length",
-        "content-type",
-        "cookie",
-        "date",
-        "range",
-        "referer",
-        "te",
-        "transfer-encoding",
-        "upgrade",
-        "x-request-id",
-    }
-)
 
 
 @frozen(kw_only=True)
@@ -95,16 +68,10 @@ def read(block: Block, report: list[Diagnostic]) -> SessionOptions | None:
 
 
 def _check_header(by: Setting, header: str, report: list[Diagnostic]) -> None:
-    name = header.lower()
-    if name in _ADDRESSES:
-        reason = "set by proxies, for all behind them"
-    elif name in _OF_ALL:
-        reason = "the same for many clients"
-    elif name in _OF_ONE:
-        reason = "not the same in all requests of a client"
-    else:
+    reason = no_key(header)
+    if reason is None:
         return
-    cookie = name == "cookie"
+    cookie = header.lower() == "cookie"
     report.append(
         Diagnostic(
             code=NOT_A_KEY,

@@ -115,6 +115,19 @@ NOTHING_STICKY: Final = Code(
     instead=_tier("send to experiment when header x-beta is on"),
 )
 
+NOT_A_KEY: Final = Code(
+    slug="split/not-a-key",
+    summary="a split by a header that does not tell users apart",
+    why=(
+        "The key has to be the same in all requests of a user, and another in those of others."
+        " `host` is one for everybody: one arm would get all users, the others nobody. Headers"
+        " about addresses are set by proxies, and those of the connection and of one request change"
+        " from request to request: users would meet another arm with each."
+    ),
+    example=_tier("send 10% to experiment", "sticky header host"),
+    instead=_tier("send 10% to experiment", "sticky header x-user"),
+)
+
 SAME_RULE: Final = Code(
     slug="split/same-rule",
     summary="two rules of a split are for the same requests",

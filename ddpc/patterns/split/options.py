@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from attrs import field, frozen
 
@@ -21,9 +22,15 @@ from ddpc.patterns.split.schema import (
     OF_HEADER,
     REST,
 )
+from ddpc.patterns.told_apart import no_key
 from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block, Setting
 
+_INSTEAD: Final = {
+    "cookie": "say which cookie: `sticky cookie NAME`",
+    "x-forwarded-for": "to draw users by their address: `sticky client-ip`",
+    "x-real-ip": "to draw users by their address: `sticky client-ip`",
+}
 STEPS = 100
 """Of how many parts of a per cent shares are made: two digits after the point."""
 
@@ -76,6 +83,7 @@ def read(block: Block, report: list[Diagnostic]) -> SplitOptions | None:
                 label="rules decide by each request alone",
             )
         )
+    _check_key(sticky, report)
     if any(diagnostic.is_error for diagnostic in report[before:]):
         return None
     of_tiers = block.one("replicas") or block.one("reach")
@@ -139,6 +147,22 @@ def _sticky(setting: Setting | None) -> Sticky | None:
     if setting.form == OF_HEADER:
         return Sticky(by="header", name=setting.need("header", str))
     return Sticky(by="client-ip") if setting.form == OF_ADDRESS else None
+
+
+def _check_key(sticky: Setting | None, report: list[Diagnostic]) -> None:
+    header = sticky.get("header", str) if sticky is not None else None
+    reason = no_key(header) if header is not None else None
+    if sticky is None or reason is None:
+        return
+    report.append(
+        Diagnostic(
+            code=codes.NOT_A_KEY,
+            message=f"the header {header} does not tell users apart",
+            span=sticky.where("header"),
+            label=reason,
+            helps=(_INSTEAD.get((header or "").lower(), "take a header that names the user"),),
+        )
+    )
 
 
 def _check_shares(sends: tuple[Send, ...], report: list[Diagnostic]) -> None:
