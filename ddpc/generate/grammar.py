@@ -34,7 +34,8 @@ once for each key is replaced or added by that key, and all of any number are re
 
 OVERLAY: Final = (
     "And every declaration that stands at the top of a file but `app`, in the same forms. In every"
-    f" block inside of it, `{WITHOUT.usage[0]}` takes a setting away.\n"
+    f" block inside of it, `{WITHOUT.usage[0]}` takes a setting away, or"
+    " `without` and its whole statement, where a word stands once for each key.\n"
 )
 
 

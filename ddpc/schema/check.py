@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
@@ -26,6 +28,7 @@ WITHOUT = Word(
     doc="In an overlay: takes a setting away.",
     many=Many.LIST,
 )
+_WORD_AND_KEY: Final = 2
 
 
 def check_block(
@@ -85,6 +88,9 @@ def check_statement(
     """One statement as a setting; None where ``report`` says what is wrong with it."""
     word = schema.by_name.get(statement.word)
     if word is None and overlay and statement.word == WITHOUT.name:
+        quoted = _quoted(statement, schema)
+        if quoted is not None:
+            return _without(statement, quoted, schema, scope, report)
         word = WITHOUT
     if word is None:
         _unknown(statement, schema, report)
@@ -114,6 +120,39 @@ def check_statement(
     return _setting(statement, word, number, values, block)
 
 
+def _quoted(statement: Statement, schema: Schema) -> Statement | None:
+    """The whole statement that a ``without`` names, of a word that stands once for each key."""
+    arguments = statement.plain_arguments
+    word = schema.by_name.get(arguments[0].text) if arguments else None
+    if word is None or word.many is not Many.KEYED or len(arguments) <= _WORD_AND_KEY:
+        return None
+    return evolve(
+        statement,
+        word=word.name,
+        arguments=arguments[1:],
+        word_span=arguments[0].span,
+        head=arguments[0].span.to(statement.head),
+    )
+
+
+def _without(
+    statement: Statement,
+    quoted: Statement,
+    schema: Schema,
+    scope: Scope,
+    report: list[Diagnostic],
+) -> Setting | None:
+    """A ``without`` that is known by the key of the statement that it names."""
+    word = schema.by_name[quoted.word]
+    matched = match(quoted, word, scope, report)
+    if matched is None:
+        return None
+    number, values = matched
+    named = _setting(quoted, word, number, values, None)
+    name = Typed(word.name, "name", statement.plain_arguments[0], quoted.word_span)
+    return evolve(_setting(statement, WITHOUT, 0, {"word": name}, None), key=named.key)
+
+
 def _setting(
     statement: Statement, word: Word, form: int, values: Values, block: Block | None
 ) -> Setting:
@@ -134,9 +173,10 @@ def _setting(
 
 def _key_text(value: Typed | tuple[Typed, ...] | bool | None) -> str:
     if isinstance(value, tuple):
-        return " ".join(str(typed.value) for typed in value)
+        return " ".join(sorted(str(typed.value) for typed in value))
     if isinstance(value, Typed):
-        return str(value.value)
+        text = str(value.value)
+        return text.lower() if value.type == "header" else text
     return "" if value is None else str(value)
 
 

@@ -61,12 +61,17 @@ def _over(old: Setting, new: Setting, word: Word) -> tuple[Setting, tuple[Settin
 
 def _remove(settings: list[Setting], without: Setting) -> bool:
     word = without.need("word", str)
-    key = without.get("key", str)
     before = len(settings)
-    settings[:] = [
-        one for one in settings if one.word != word or (key is not None and key not in one.key)
-    ]
+    settings[:] = [one for one in settings if one.word != word or not _named(one, without)]
     return len(settings) < before
+
+
+def _named(setting: Setting, without: Setting) -> bool:
+    """Whether a ``without`` of the setting's word means it: by its whole key, a part, or none."""
+    if without.key:
+        return setting.key == without.key
+    key = without.get("key", str)
+    return key is None or key in setting.key
 
 
 def complete(what: str, block: Block, schema: Schema, report: list[Diagnostic]) -> None:

@@ -104,6 +104,16 @@ def test_when_a_share_grows_only_those_move_whom_it_gains(
     assert within(Counter(after.values())["experiment"], len(USERS), 0.2)
 
 
+def test_at_the_end_of_a_ramp_everybody_is_at_the_new_arm(version: str) -> None:
+    whole = _SPLIT.format(share="10").replace("send   10% to", "send   rest to")
+    made = build(version, service("web"), service("experiment"), whole)
+    with running(made, version) as run:
+        assert set(_arms(run, FEW).values()) == {"experiment"}
+        newcomers = run.ask("web-split-1", [{}] * 20)
+    assert set(bodies(newcomers)) == {"experiment"}
+    assert {reply.all("Set-Cookie") for reply in newcomers} == {()}, "nothing is drawn"
+
+
 def _given(reply: Reply) -> str:
     """The cookie that a newcomer was given."""
     (said,) = reply.all("Set-Cookie")

@@ -88,7 +88,7 @@ def _with_rest(
     """The statements, with one for the rest wherever something is left or may be some day."""
     shares = [send for send in sends if send.share is not None]
     total = sum((s.share.value for s in shares if s.share is not None), start=Fraction(0))
-    rest = next((send for send in sends if send.rest), None)
+    rest = said = next((send for send in sends if send.rest), None)
     own = next((send for send in shares if send.target == home and send.port is None), None)
     if rest is None and own is not None and total == WHOLE:
         # The subject's own share is what the others leave, and grows or shrinks with them.
@@ -99,7 +99,7 @@ def _with_rest(
     if rest is None and total != WHOLE:
         report.append(_no_rest(use, shares, Percent(WHOLE - total)))
     elif rest is not None and total == WHOLE:
-        report.append(_nothing_left(rest, shares))
+        report.append(_nothing_left(rest, shares, implied=said is None))
     return sends
 
 
@@ -145,7 +145,10 @@ def _no_rest(use: Use, shares: list[Send], left: Percent) -> Diagnostic:
     )
 
 
-def _nothing_left(rest: Send, shares: list[Send]) -> Diagnostic:
+def _nothing_left(rest: Send, shares: list[Send], *, implied: bool) -> Diagnostic:
+    helps: tuple[str, ...] = ()
+    if implied and len(shares) == 1:
+        helps = (f"if everybody is meant to go there: `send rest to {shares[0].target}`",)
     return Diagnostic(
         code=codes.NOTHING_LEFT,
         message=f"nothing is left for `{rest.target}`",
@@ -153,4 +156,5 @@ def _nothing_left(rest: Send, shares: list[Send]) -> Diagnostic:
         label="takes what the shares leave",
         labels=tuple(Label(span=send.origin.span, text=f"{send.share}") for send in shares),
         notes=(arithmetic(shares),),
+        helps=helps,
     )

@@ -110,7 +110,10 @@ NO_KEY: Final = Code(
 NOTHING_STICKY: Final = Code(
     slug="split/nothing-sticky",
     summary="`sticky` is said where no share is",
-    why="Rules decide by each request alone: there is nothing to keep a user in.",
+    why=(
+        "Rules decide by each request alone: there is nothing to keep a user in. At the end of a"
+        " ramp, where `send rest` leads all to one arm, `sticky` may stay."
+    ),
     example=_tier("send to experiment when header x-beta is on", "sticky cookie uid"),
     instead=_tier("send to experiment when header x-beta is on"),
 )

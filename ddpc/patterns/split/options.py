@@ -74,7 +74,8 @@ def read(block: Block, report: list[Diagnostic]) -> SplitOptions | None:
     _check_shares(sends, report)
     _check_rules(sends, report)
     sticky = block.one("sticky")
-    if sticky is not None and not any(send.share is not None for send in sends):
+    # Where all go to one arm it is a ramp's last step: what keeps users stays for the way back.
+    if sticky is not None and not any(send.share is not None or send.rest for send in sends):
         report.append(
             Diagnostic(
                 code=codes.NOTHING_STICKY,
