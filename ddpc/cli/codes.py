@@ -27,6 +27,7 @@ MODULES: Final = (
     "ddpc.patterns.cache.expand",
     "ddpc.patterns.cache.options",
     "ddpc.patterns.cache.personal",
+    "ddpc.patterns.cache.purging",
     "ddpc.patterns.cache.sharding",
     "ddpc.patterns.container",
     "ddpc.patterns.dialled",

@@ -33,6 +33,18 @@ class CachePeers:
 
 
 @frozen(kw_only=True)
+class Purging:
+    """Where an answer is taken out of a cache: with PURGE, at ``port`` and nowhere else.
+
+    Who reaches that port may purge: a network policy keeps everybody else from it. ``host`` is
+    the cluster's name for it, under which no answer is kept.
+    """
+
+    port: int
+    host: str
+
+
+@frozen(kw_only=True)
 class Cache:
     """A shared cache for HTTP answers.
 
@@ -41,8 +53,8 @@ class Cache:
     stale one may be served while a fresh one is fetched, and ``stale_if_error`` how long while the
     origin cannot give one (RFC 5861, section 4). Requests with Authorization or with a
     cookie are never served from the cache nor stored, once the cookies matching
-    ``ignored_cookies`` are gone (names; a trailing star matches the rest). ``purge_networks`` may
-    send PURGE (addresses in CIDR notation).
+    ``ignored_cookies`` are gone (names; a trailing star matches the rest).
+    Without ``purging`` nobody may purge.
     """
 
     kind = LayerKind.CACHE
@@ -56,7 +68,7 @@ class Cache:
     skip_paths: tuple[PathPattern, ...] = ()
     skip_cookies: tuple[str, ...] = ()
     keep: tuple[KeepRule, ...] = ()
-    purge_networks: tuple[str, ...] = ()
+    purging: Purging | None = None
     hosts: tuple[str, ...] = ()
     """Hosts known to be served; others share one key (empty: every host has its own)."""
     max_connections: int = 256

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from ddpc.ir.cache import Cache, CachePeers, KeepRule
+from ddpc.ir.cache import Cache, CachePeers, KeepRule, Purging
 from ddpc.ir.layer_kind import LayerKind
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.session import Session
@@ -208,8 +208,8 @@ class HttpProxy:
                 numbers.add(layer.https_port)
                 if layer.http_port is not None:
                     numbers.add(layer.http_port)
-            elif isinstance(layer, Cache) and layer.peers is not None:
-                numbers.add(layer.peers.port)
+            elif isinstance(layer, Cache):
+                numbers |= {one.port for one in (layer.peers, layer.purging) if one is not None}
         return tuple(sorted(numbers))
 
     @property
@@ -246,6 +246,7 @@ __all__ = [
     "LimitRule",
     "Limits",
     "Native",
+    "Purging",
     "Route",
     "Session",
     "Site",

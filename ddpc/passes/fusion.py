@@ -9,11 +9,11 @@ from ddpc.ir.http import LayerKind
 from ddpc.ir.values import Count, Cpu, Size
 from ddpc.passes.codes_layers import LISTEN_INSIDE, NO_SERVER, SIDECAR_REPLICAS, TWO_COUNTS
 from ddpc.passes.context import Context, Server
-from ddpc.passes.counts import replicas_of
 from ddpc.passes.limits import divided
 from ddpc.passes.plan import Group
 from ddpc.passes.rules.replicas import check_count
 from ddpc.patterns.contract import Hop
+from ddpc.reading.counts import replicas_of
 
 DEFAULT_CPU = Cpu(100)
 

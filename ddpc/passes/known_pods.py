@@ -11,9 +11,9 @@ from ddpc.passes.assemble.services import is_stateful
 from ddpc.passes.codes_kept import CANNOT_FOLLOW, KEY_TAKEN, NEVER_STORED, PODS_LISTED, SCALED
 from ddpc.passes.codes_layers import CANNOT_WORK
 from ddpc.passes.context import Context, Server
-from ddpc.passes.counts import replicas_of
 from ddpc.passes.plan import Group
 from ddpc.patterns.contract import Hop
+from ddpc.reading.counts import replicas_of
 
 
 def pod_names(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from attrs import field, frozen
@@ -67,15 +68,26 @@ class Group:
     @property
     def peers_port(self) -> int | None:
         """The port at which its pods ask each other; None: they do not know each other."""
-        port = next((hop.peers_port for hop in self.hops if hop.peers_port is not None), None)
-        while port is not None and port in {self.outermost.port, self.outermost.health_port}:
-            port += 1
-        return port
+        return _free(self.outermost.listening, (hop.peers_port for hop in self.hops))
+
+    @property
+    def purge_port(self) -> int | None:
+        """The port at which its pods take PURGE; None: at none."""
+        taken = {*self.outermost.listening, self.peers_port}
+        return _free(taken, (hop.purge_port for hop in self.hops))
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """What its layers ask besides the next hop."""
         return tuple(call for hop in self.hops for call in hop.calls)
+
+
+def _free(taken: Collection[int | None], asked: Iterable[int | None]) -> int | None:
+    """The first port that is asked for, or the next one that is not taken."""
+    port = next((port for port in asked if port is not None), None)
+    while port is not None and port in taken:
+        port += 1
+    return port
 
 
 @frozen(kw_only=True)

@@ -51,7 +51,7 @@ class Hop:
     upstreams: tuple[Upstream, ...] = ()
     calls: tuple[Call, ...] = ()
     purgers: tuple[str, ...] = ()
-    """Services that may send it PURGE."""
+    """Services that may send it PURGE, at ``purge_port``."""
     port: int | None = None
     health_port: int | None = None
     sizes: TierSizes = TierSizes()
@@ -70,11 +70,18 @@ class Hop:
     """How it is to know the service's pods, where it tells them apart; None: as it can."""
     peers_port: int | None = None
     """Where the pods of its tier ask each other; then each of them has a name of its own."""
+    purge_port: int | None = None
+    """Where PURGE is taken, and nothing else; None: nowhere."""
     needs_check: bool = False
     """Whether it asks the next hop for its health."""
     authority: str | None = None
     """The Secret whose ``ca.crt`` verifies this layer's certificate for the tier before it."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    @property
+    def listening(self) -> frozenset[int | None]:
+        """The ports of its own that clients and probes come in at."""
+        return frozenset({self.port, self.health_port})
 
 
 @frozen(kw_only=True)

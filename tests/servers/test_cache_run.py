@@ -22,7 +22,7 @@ from tests.servers.harness.cluster import Cluster, new_cluster
 USER = "203.0.113.7"
 NODES = 3
 PROGRAM = """
-app shop { pods 10.244.0.0/16; target varnish VERSION }
+app shop { target varnish VERSION }
 service shop {
   image    "registry.example.com/shop:4.2"
   user     10001
@@ -61,11 +61,11 @@ class Ring:
             headers={"X-Cache": "PEER", "X-Real-IP": "10.244.0.1"},  # nobody believes that
         )
 
-    def purge(self, path: str) -> int:
-        """As the service does it: at its own name, which leads to any node."""
-        shop, at = self.cluster.pods["shop-0"], self.cluster.address("shop")
-        url = f"http://shop:8080{path}"
-        return fetch(url, client=shop, server=at, method="PURGE", headers={"Host": "shop"}).status
+    def purge(self, path: str, host: str = "shop", caller: str = "shop-0") -> int:
+        """As the service does it: at the name for it, which leads to any node."""
+        pod, at = self.cluster.pods[caller], self.cluster.address("shop-purge")
+        url = f"http://shop-purge:80{path}"
+        return fetch(url, client=pod, server=at, method="PURGE", headers={"Host": host}).status
 
     def paths(self, count: int) -> list[str]:
         """Paths that nobody has asked for."""
@@ -154,10 +154,19 @@ def test_a_purge_reaches_every_node(ring: Ring) -> None:
     assert ring.fetched(paths) == dict.fromkeys(paths, 2)
 
 
-def test_nobody_else_may_purge(ring: Ring) -> None:
+def test_a_purge_names_the_host_that_clients_ask_for(ring: Ring) -> None:
     (path,) = ring.paths(1)
     ring.ask(path, 0)
-    assert {ring.ask(path, node, "PURGE").status for node in range(NODES)} == {405}
+    assert ring.purge(path, "shop-purge") == 400
+    assert ring.ask(path, 1).header("X-Cache") == "HIT"
+
+
+def test_nobody_purges_where_clients_come_in(ring: Ring) -> None:
+    (path,) = ring.paths(1)
+    ring.ask(path, 0)
+    callers = ("user", "shop-0")
+    statuses = {ring.ask(path, n, "PURGE", one).status for n in range(NODES) for one in callers}
+    assert statuses == {405}
     assert ring.ask(path, 1).header("X-Cache") == "HIT"
 
 
@@ -180,5 +189,5 @@ def test_with_a_node_down_nobody_gets_an_error(version: str) -> None:
         assert statuses == {200: 360}
         ring.up((0, 2))
         # Said, for a node that is only cut off comes back with what it has.
-        assert ring.ask(paths[0], 0, "PURGE", "shop-0").status == 503
+        assert ring.purge(paths[0]) == 503
         assert ring.ask(paths[0], 2).header("X-Cache") == "MISS"

@@ -6,12 +6,15 @@ from typing import Final
 
 from ddpc.backends.varnish import quote
 from ddpc.backends.varnish.findings import Findings
-from ddpc.backends.varnish.model import Acl, Caching, Hosts, Keep
+from ddpc.backends.varnish.model import Caching, Hosts, Keep, Purging
 from ddpc.backends.varnish.peers import peers
 from ddpc.backends.varnish.quote import Vcl
 from ddpc.ir.http import Cache
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import PathPattern, Size
+
+PURGES: Final = "purges"
+"""The socket at which PURGE is taken."""
 
 SHARE_OF_ONE_BODY: Final = 8
 """A longer body than an eighth of the store is passed: storing it would drop too many others."""
@@ -28,7 +31,7 @@ def caching(cache: Cache, findings: Findings) -> Caching:
     )
     ignored, skip = cache.ignored_cookies, cache.skip_cookies
     return Caching(
-        purgers=_purgers(cache, findings),
+        purging=_purging(cache, findings),
         hosts=_hosts(cache, findings),
         ignored_cookies=findings.carry(
             "cookies", " ".join(ignored), origin, lambda: quote.cookies_with_values(ignored)
@@ -51,12 +54,16 @@ def _path(pattern: PathPattern, origin: Origin, findings: Findings) -> Vcl | Non
     return findings.carry("path", pattern, origin, lambda: quote.path(pattern))
 
 
-def _purgers(cache: Cache, findings: Findings) -> Acl | None:
-    written = cache.purge_networks
-    entries = findings.carry(
-        "networks", " ".join(written), cache.origin, lambda: quote.networks(written)
+def _purging(cache: Cache, findings: Findings) -> Purging | None:
+    purging = cache.purging
+    if purging is None:
+        return None
+    return findings.carry(
+        "host",
+        purging.host,
+        cache.origin,
+        lambda: Purging(socket=quote.string(PURGES), itself=quote.host_within(purging.host)),
     )
-    return Acl(entries=entries, origin=cache.origin) if entries else None
 
 
 def _hosts(cache: Cache, findings: Findings) -> Hosts | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ddpc.backends.varnish import peers, quote, sizing
+from ddpc.backends.varnish.caching import PURGES
 from ddpc.backends.varnish.select import HEALTH_SOCKET
 from ddpc.ir.http import Cache, HttpProxy
 from ddpc.ir.values import Duration, Size, Version
@@ -58,6 +59,8 @@ def _listeners(program: HttpProxy, cache: Cache | None) -> tuple[str, ...]:
         endpoints.append(f"{HEALTH_SOCKET}=:{program.health_port},HTTP")
     if cache is not None and cache.peers is not None:
         endpoints.append(f"{peers.SOCKET}=:{cache.peers.port},HTTP")
+    if cache is not None and cache.purging is not None:
+        endpoints.append(f"{PURGES}=:{cache.purging.port},HTTP")
     return tuple(word for endpoint in endpoints for word in ("-a", endpoint))
 
 

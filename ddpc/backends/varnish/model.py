@@ -145,6 +145,16 @@ class Peers:
 
 
 @frozen(kw_only=True)
+class Purging:
+    """What comes in on ``socket`` may purge. ``itself`` matches the Host of who says none but the
+    name that is dialled, under which nothing is kept.
+    """
+
+    socket: Vcl
+    itself: Vcl
+
+
+@frozen(kw_only=True)
 class Caching:
     """What is looked up, what is stored, and for how long.
 
@@ -154,7 +164,7 @@ class Caching:
     ``largest`` is the longest body that is stored.
     """
 
-    purgers: Acl | None
+    purging: Purging | None
     hosts: Hosts | None
     ignored_cookies: Vcl | None
     skipped_cookies: Vcl | None

@@ -97,6 +97,11 @@ def any_host(names: Iterable[str]) -> Vcl:
     return string("^(?:" + "|".join(literally(host_name(name)) for name in names) + ")$")
 
 
+def host_within(name: str) -> Vcl:
+    """A quoted expression that matches ``name``, whatever domain follows it, and no host at all."""
+    return string(f"^(?:{literally(host_name(name))}(?:[.]|$)|$)")
+
+
 def host_name(name: str) -> str:
     """``name`` in lower case. Raises Uncarried where it is neither host name nor address."""
     try:

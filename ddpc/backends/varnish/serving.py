@@ -86,6 +86,8 @@ def _ports(port: int, program: HttpProxy, cache: Cache | None) -> tuple[Containe
         ports.append(ContainerPort(name="health", number=program.health_port, protocol="http"))
     if cache is not None and cache.peers is not None:
         ports.append(ContainerPort(name="peers", number=cache.peers.port, protocol="http"))
+    if cache is not None and cache.purging is not None:
+        ports.append(ContainerPort(name="purge", number=cache.purging.port, protocol="http"))
     return tuple(ports)
 
 

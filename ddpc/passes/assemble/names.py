@@ -7,6 +7,7 @@ from ddpc.ir.design import Edge, Front, Service
 from ddpc.ir.http import Termination
 from ddpc.ir.pod_names import PodNames
 from ddpc.passes.assemble.places import (
+    HTTP,
     HTTPS,
     ORIGIN,
     PODS,
@@ -14,11 +15,12 @@ from ddpc.passes.assemble.places import (
     pod_entrance,
     pod_name,
     port_at,
+    purge_name,
     tier_name,
 )
 from ddpc.passes.assemble.services import has_named_pods
-from ddpc.passes.counts import replicas_of
 from ddpc.passes.plan import Chain, Group, Plan
+from ddpc.reading.counts import replicas_of
 
 
 def names_of(plan: Plan, subject: Service | Front | Edge) -> tuple[ClusterName, ...]:
@@ -33,6 +35,11 @@ def names_of(plan: Plan, subject: Service | Front | Edge) -> tuple[ClusterName, 
         assert chain is not None
         names.append(_tier_name(chain, tier, reach and place == 0))
         names += _peers(tier)
+    names += [
+        _purges(subject.name, group.name if group in tiers else subject.name, group)
+        for group in (*tiers, *sidecars)
+        if group.purge_port is not None
+    ]
     if isinstance(subject, Service):
         names += _own_names(plan, subject, chain, reach and not tiers)
     return tuple(names)
@@ -61,6 +68,18 @@ def _tier_name(chain: Chain, tier: Group, outside: bool) -> ClusterName:
         workload=tier.name,
         ports=tuple(ports),
         origin=tier.outermost.origin,
+    )
+
+
+def _purges(subject: str, workload: str, group: Group) -> ClusterName:
+    """The name at which a cache takes PURGE: not its own, which others may be let in at."""
+    assert group.purge_port is not None
+    return ClusterName(
+        name=purge_name(subject),
+        home=group.home,
+        workload=workload,
+        ports=(NamePort(name="purge", number=HTTP, target=group.purge_port),),
+        origin=next(hop.origin for hop in group.hops if hop.purge_port is not None),
     )
 
 

@@ -9,6 +9,10 @@ from ddpc.patterns.contract import Beside
 
 ORIGIN = "-origin"
 PODS = "-pods"
+PURGE = "-purge"
+
+HTTP = 80
+"""The port at which a name that takes PURGE is dialled."""
 
 HTTPS = 443
 """The port at which a name that ends TLS is dialled."""
@@ -23,6 +27,11 @@ def origin_name(plan: Plan, service: str) -> str:
 def tier_name(chain: Chain, tier: Group) -> str:
     """The name that a tier answers to: the service's, for the outermost that does not end TLS."""
     return chain.subject if chain.inside and tier is chain.inside[0] else tier.name
+
+
+def purge_name(subject: str) -> str:
+    """The name at which PURGE is taken by the cache before ``subject``: there is one at most."""
+    return subject + PURGE
 
 
 def pod_name(workload: str, number: int) -> str:

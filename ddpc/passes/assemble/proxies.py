@@ -13,6 +13,7 @@ from ddpc.ir.http import (
     HealthCheck,
     HttpProxy,
     Layer,
+    Purging,
     Split,
     Termination,
     Trust,
@@ -25,10 +26,17 @@ from ddpc.ir.values import Duration
 from ddpc.passes.arms import entered
 from ddpc.passes.assemble.beside import dialled_upstream
 from ddpc.passes.assemble.entrance import reached
-from ddpc.passes.assemble.places import pod_entrance, pod_name, pods_name, port_at, tier_name
-from ddpc.passes.counts import replicas_of
+from ddpc.passes.assemble.places import (
+    pod_entrance,
+    pod_name,
+    pods_name,
+    port_at,
+    purge_name,
+    tier_name,
+)
 from ddpc.passes.plan import Chain, Group, Plan
 from ddpc.patterns.contract import Hop
+from ddpc.reading.counts import replicas_of
 
 CHECK_EVERY = Duration(5_000)
 CHECK_TIMEOUT = Duration(2_000)
@@ -138,6 +146,9 @@ def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
         pods = tuple(pod_name(group.name, number) for number in range(group.replicas.high))
         peers = CachePeers(nodes=tuple((pod, pod) for pod in pods), port=group.peers_port)
         layer = evolve(layer, peers=peers)
+    if group.purge_port is not None:
+        purging = Purging(port=group.purge_port, host=purge_name(chain.subject))
+        layer = evolve(layer, purging=purging)
     names = (chain.subject, *(other for other, _ in plan.arms_to(chain.subject)))
     hosts = [host for name in names for host in _hosts(plan, name)]
     if not hosts or layer.hosts:

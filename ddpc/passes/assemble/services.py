@@ -21,11 +21,11 @@ from ddpc.passes.assemble.places import PODS, origin_name
 from ddpc.passes.assemble.standing import standing_at
 from ddpc.passes.assemble.tiers import MIN_READY
 from ddpc.passes.assemble.volumes import volumes_of
-from ddpc.passes.counts import replicas_of
 from ddpc.passes.known_images import known_user
 from ddpc.passes.plan import Plan
 from ddpc.patterns.contract import Beside
 from ddpc.patterns.dialled import dialled
+from ddpc.reading.counts import replicas_of
 
 DEFAULT_CPU = Cpu(100)
 LOCALHOST = "127.0.0.1"

@@ -9,7 +9,7 @@ from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, Peer
 from ddpc.ir.design import Address, Call, Service
 from ddpc.ir.origin import Origin
 from ddpc.passes.assemble.entrance import entrance, localhost_only
-from ddpc.passes.assemble.places import PODS, beside_name, tier_name
+from ddpc.passes.assemble.places import PODS, beside_name, purge_name
 from ddpc.passes.plan import Plan
 
 LOOPBACK = "127.0.0.1"
@@ -92,11 +92,12 @@ def links(
             if tier.peers_port is not None:
                 origin = tier.outermost.origin
                 found.append(Link(tier.name, tier.name + PODS, tier.peers_port, origin))
-            found += [
-                Link(purger, tier_name(chain, tier), None, tier.outermost.origin)
-                for hop in tier.hops
-                for purger in hop.purgers
-            ]
+        found += [
+            Link(purger, purge_name(chain.subject), None, hop.origin)
+            for group in (*chain.tiers, *chain.sidecars)
+            for hop in group.hops
+            for purger in hop.purgers
+        ]
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ddpc.diagnostics import Diagnostic, Edit, Fix, Label
 from ddpc.ir.design import Availability, Design, Service
 from ddpc.passes.codes_service import FULL_AVAILABILITY, SLA_ONE_REPLICA
-from ddpc.passes.counts import replicas_of
+from ddpc.reading.counts import replicas_of
 
 DAY = 86_400
 

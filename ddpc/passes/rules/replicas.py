@@ -14,7 +14,7 @@ from ddpc.passes.codes_service import (
     STORAGE_NOT_SHARDED,
     STORAGE_REPLICAS,
 )
-from ddpc.passes.counts import replicas_of
+from ddpc.reading.counts import replicas_of
 from ddpc.source import Span
 
 HOUR = 3_600_000

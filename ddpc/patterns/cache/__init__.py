@@ -4,6 +4,15 @@ What an expert ships: requests with Authorization or a session's cookie go past 
 with Set-Cookie, private or no-store are never kept; an answer that is a little stale is given while
 a fresh one is fetched; a PURGE is taken only from those who may.
 
+`purge from shop` gives purging a port of its own. It answers in the cluster at the service's name
+and `-purge`, and a network policy lets in the pods of `shop` alone. Where everybody else comes in,
+PURGE is refused with 405. The Host is part of what an answer is kept under, and so is the query:
+say both as the clients do:
+`curl -X PURGE -H 'Host: www.example.com' 'http://shop-purge/article/7?page=2'`
+takes out every variant of that answer, with 200 whether there was one or not. Who leaves the Host
+to be `shop-purge`, under which nothing is kept, is answered with 400. Where the network plugin
+ignores network policies, every pod of the cluster can purge.
+
 The store is smaller than the container, because answers cost more than their bytes: about 700 bytes
 each outside of the store, and what the allocator cannot use. Unasked it is so small that the
 shortest answers do not outgrow the container. Where answers are longer, say so: of 2Gi, 407Mi are

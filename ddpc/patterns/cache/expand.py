@@ -6,7 +6,7 @@ from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.ir.deployment import HttpGet
 from ddpc.ir.design import Placement, Service
 from ddpc.ir.http import Cache, KeepRule
-from ddpc.patterns.cache import personal, sharding
+from ddpc.patterns.cache import personal, purging, sharding
 from ddpc.patterns.cache.options import CacheOptions
 from ddpc.patterns.contract import Contribution, Hop, Use
 
@@ -28,23 +28,11 @@ NO_PROBE = Code(
     instead=_APP + _WEB + "attach cache to web { }\n",
 )
 
-PURGE_NETWORKS = Code(
-    slug="cache/purge-networks",
-    summary="a cache takes PURGE from pods whose networks are not known",
-    why=(
-        "Who may purge is told by address, and the pods' addresses are a fact of the cluster:"
-        " the app states their networks. Network policies let the named services in; whoever"
-        " else may call the cache comes in at the same port, and may purge too."
-    ),
-    example=_APP + _WEB + "attach cache to web { purge from web }\n",
-    instead="app demo { pods 10.244.0.0/16 }\n" + _WEB + "attach cache to web { purge from web }\n",
-)
-
 RANK = 40
 """A cache stands behind tls, rate-limit and split."""
 
-TIER_PORT, TIER_HEALTH, PEERS_PORT = 8080, 8081, 8082
-SIDECAR_PORT = 8280
+TIER_PORT, TIER_HEALTH, PEERS_PORT, PURGE_PORT = 8080, 8081, 8082, 8083
+SIDECAR_PORT, SIDECAR_PURGE_PORT = 8280, 8283
 
 
 def expand(use: Use, report: list[Diagnostic]) -> Contribution:
@@ -53,9 +41,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     assert isinstance(options, CacheOptions)
     attachment = use.attachment
     sidecar = attachment.placement is Placement.SIDECAR
-    networks = use.design.app.application.pods_networks
-    if options.purgers and not networks:
-        _unknown_networks(use, report)
+    purging.check(use, options, report)
     sharding.check(use, options, report)
     personal.check(options, report)
     if isinstance(use.subject, Service) and not (
@@ -72,7 +58,6 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         skip_paths=options.skip_paths,
         skip_cookies=options.skip_cookies,
         keep=tuple(KeepRule(path=k.path, ttl=k.ttl, origin=k.origin) for k in options.keep),
-        purge_networks=networks if options.purgers else (),
         max_connections=options.stores.connections,
         origin=attachment.origin,
     )
@@ -97,6 +82,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 native=attachment.native,
                 listens=options.listens,
                 peers_port=PEERS_PORT if options.sharded else None,
+                purge_port=_purge_port(sidecar) if options.purgers else None,
                 needs_check=True,
                 origin=attachment.origin,
             ),
@@ -104,16 +90,8 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     )
 
 
-def _unknown_networks(use: Use, report: list[Diagnostic]) -> None:
-    report.append(
-        Diagnostic(
-            code=PURGE_NETWORKS,
-            message="who may purge is told by address, and the pods' networks are not known",
-            span=use.attachment.origin.span,
-            label="purges are taken here",
-            helps=("state them in the app: `pods 10.244.0.0/16`",),
-        )
-    )
+def _purge_port(sidecar: bool) -> int:
+    return SIDECAR_PURGE_PORT if sidecar else PURGE_PORT
 
 
 def _no_probe(use: Use, report: list[Diagnostic]) -> None:

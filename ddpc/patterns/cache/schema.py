@@ -67,8 +67,8 @@ SCHEMA = Schema(
             name="purge",
             forms=("from <callers:service...>",),
             doc=(
-                "Services whose pods may send PURGE for what they have changed. Sharded caches pass"
-                " it on to each other."
+                "Services whose pods may send PURGE for what they have changed, at the name"
+                " SERVICE-purge and nowhere else. Sharded caches pass it on to each other."
             ),
             many=Many.LIST,
         ),

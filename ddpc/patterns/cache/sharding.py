@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Code, Diagnostic, Label, Severity
+from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.patterns.cache.options import CacheOptions
 from ddpc.patterns.contract import Use
 
@@ -11,7 +11,6 @@ _WEB = (
     "  ready GET /ready\n  reach load-balancer\n}\n"
 )
 _APP = "app demo { }\n"
-_PODS = "app demo { pods 10.244.0.0/16 }\n"
 
 RANGE = Code(
     slug="cache/sharded-range",
@@ -60,17 +59,6 @@ PEERS_OPEN = Code(
     instead=_APP + _WEB + "attach cache to web { replicas 3 sharded }\n",
 )
 
-PURGE_REPLICAS = Code(
-    slug="cache/purge-replicas",
-    summary="a purge would reach one of several caches",
-    why=(
-        "Each pod of a cache has a store of its own, and a PURGE goes to one of them: the others"
-        " would give the old answer on. Sharded caches know each other, and pass it on."
-    ),
-    example=_PODS + _WEB + "attach cache to web { purge from web; replicas 2 }\n",
-    instead=_PODS + _WEB + "attach cache to web { purge from web; replicas 2 sharded }\n",
-)
-
 _MANY = 3
 """So many pods are more than availability asks for."""
 
@@ -79,9 +67,7 @@ def check(use: Use, options: CacheOptions, report: list[Diagnostic]) -> None:
     """Say what speaks against the number of pods, and against how they share the work."""
     pods = options.sizes.high or 1
     if not options.sharded:
-        if options.purgers and pods > 1:
-            _one_of_several(use, options, report)
-        elif pods >= _MANY and options.sizes.low == pods:
+        if not options.purgers and pods >= _MANY and options.sizes.low == pods:
             _several_times(options, report)
         return
     if options.sizes.low != options.sizes.high:
@@ -129,21 +115,5 @@ def _several_times(options: CacheOptions, report: list[Diagnostic]) -> None:
             label="each has a store of its own",
             notes=(f"{pods} x {memory} of memory, and room for what fits into {memory}",),
             helps=(f"have each answer kept by one of them: `replicas {pods} sharded`",),
-        )
-    )
-
-
-def _one_of_several(use: Use, options: CacheOptions, report: list[Diagnostic]) -> None:
-    report.append(
-        Diagnostic(
-            code=PURGE_REPLICAS,
-            message=f"a purge would reach one of {options.sizes.high} caches",
-            span=options.sizes.origin.span,
-            label="each has a store of its own",
-            labels=(Label(span=use.attachment.origin.span, text="purges are taken here"),),
-            helps=(
-                "have them pass it on to each other: `sharded`",
-                "or let one pod cache, or do without purges: a `ttl` bounds what is stale",
-            ),
         )
     )

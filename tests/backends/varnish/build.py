@@ -29,6 +29,7 @@ from ddpc.ir.http import (
     LimitRule,
     Limits,
     Native,
+    Purging,
     Trust,
     Upstream,
 )
@@ -36,7 +37,7 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Rate, Size, Version
 from ddpc.source import Span
 
-PORT, HEALTH, PEERS = 8080, 8081, 8082
+PORT, HEALTH, PEERS, PURGE = 8080, 8081, 8082, 8083
 MEBIBYTE = 1 << 20
 
 
@@ -91,7 +92,7 @@ def cache(
     skip: tuple[str, ...] = (),
     skip_cookies: tuple[str, ...] = (),
     keeps: tuple[KeepRule, ...] = (),
-    purge: tuple[str, ...] = (),
+    purge: bool = False,
     hosts: tuple[str, ...] = (),
     connections: int = 64,
     nodes: tuple[str, ...] = (),
@@ -107,7 +108,7 @@ def cache(
         skip_paths=tuple(pattern(path) for path in skip),
         skip_cookies=skip_cookies,
         keep=keeps,
-        purge_networks=purge,
+        purging=Purging(port=PURGE, host="app-purge") if purge else None,
         hosts=hosts,
         max_connections=connections,
         peers=CachePeers(nodes=tuple((name, name) for name in nodes), port=PEERS)

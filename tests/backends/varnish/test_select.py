@@ -14,6 +14,7 @@ from ddpc.ir.http import (
     HttpProxy,
     KeepRule,
     Limits,
+    Purging,
     Site,
     Termination,
     Trust,
@@ -27,6 +28,7 @@ from tests.backends.varnish.build import (
     CACHE,
     KEEP,
     LIMIT,
+    PURGE,
     RULE,
     allowance,
     cache,
@@ -97,7 +99,11 @@ _REFUSED: dict[str, tuple[HttpProxy, str, object]] = {
     "quote in a rule": (program(limits(rule('/"'))), "uncarried", RULE),
     "method of a rule": (program(limits(rule("/a", 'GE"T'))), "uncarried", RULE),
     "host": (program(cache(hosts=('a"b',))), "uncarried", CACHE),
-    "purge network": (program(cache(purge=("example.com",))), "uncarried", CACHE),
+    "purge host": (
+        program(evolve(cache(), purging=Purging(port=PURGE, host='a"b'))),
+        "uncarried",
+        CACHE,
+    ),
     "trusted network": (program(cache(), trust=Trust(networks=('"',))), "uncarried", CACHE),
     "check path": (with_check(program(cache()), '/"'), "uncarried", APP),
     "store": (program(evolve(cache(), store=Size(1_000))), "store", CACHE),
@@ -211,8 +217,8 @@ def test_the_same_program_gives_the_same_bytes() -> None:
 
 def test_the_order_of_networks_and_hosts_does_not_matter_for_acls() -> None:
     networks = ("10.244.0.0/16", "192.0.2.0/24", "fd00::/8")
-    forth = program(cache(purge=networks), trust=Trust(networks=networks))
-    back = program(cache(purge=networks[::-1]), trust=Trust(networks=networks[::-1]))
+    forth = program(cache(), trust=Trust(networks=networks))
+    back = program(cache(), trust=Trust(networks=networks[::-1]))
     assert text(forth) == text(back)
 
 

@@ -4,11 +4,6 @@ import directors;
 import std;
 import vsthrottle;
 
-# Who may take an answer out of the cache.
-acl purgers {
-    "10.244.0.0"/16;
-}
-
 probe origin_ready {
     .request =
         "GET /ready HTTP/1.1"
@@ -175,7 +170,17 @@ sub vcl_recv {
     if (req.http.Host) {
         set req.http.Host = regsub(req.http.Host, "[.]?(?::[0-9]*)?$", "");
     }
+    if (local.socket == "purges" && (!req.http.Host || req.http.Host ~ "^(?:shop-purge(?:[.]|$)|$)")) {
+        return (synth(400, "Say the Host that the answer was asked for"));
+    }
     set req.url = regsub(req.url, "#.*$", "");
+    # Only who may purge comes in here, and for nothing else.
+    if (local.socket == "purges") {
+        if (req.method != "PURGE") {
+            return (synth(405, "Method Not Allowed"));
+        }
+        call purge_everywhere;
+    }
     # Spelt so, a path may be another one to the origin.
     if (req.url ~ "^[^?]*(?://|/\.{1,2}(?:[/?]|$)|[;\\]|%(?i:2[def]|3[0-9b]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e))") {
         set req.http.X-Odd-Path = "yes";
@@ -188,9 +193,6 @@ sub vcl_recv {
     if (req.method == "PURGE") {
         if (local.socket == "peers") {
             return (purge);
-        }
-        if (std.ip(req.http.X-Real-IP, "0.0.0.0", resolve = false) ~ purgers) {
-            call purge_everywhere;
         }
         return (synth(405, "Method Not Allowed"));
     }
@@ -358,6 +360,9 @@ sub vcl_synth {
     }
     if (resp.status == 405) {
         set resp.http.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+        if (local.socket == "purges") {
+            set resp.http.Allow = "PURGE";
+        }
     }
     if (local.socket == "health") {
         set resp.http.Content-Type = "text/plain";

@@ -2,11 +2,6 @@ vcl 4.1;
 
 import std;
 
-# Who may take an answer out of the cache.
-acl purgers {
-    "10.244.0.0"/16;
-}
-
 probe origin_ready {
     .request =
         "GET /ready HTTP/1.1"
@@ -71,16 +66,23 @@ sub vcl_recv {
     if (req.http.Host) {
         set req.http.Host = regsub(req.http.Host, "[.]?(?::[0-9]*)?$", "");
     }
+    if (local.socket == "purges" && (!req.http.Host || req.http.Host ~ "^(?:shop-purge(?:[.]|$)|$)")) {
+        return (synth(400, "Say the Host that the answer was asked for"));
+    }
     set req.url = regsub(req.url, "#.*$", "");
+    # Only who may purge comes in here, and for nothing else.
+    if (local.socket == "purges") {
+        if (req.method != "PURGE") {
+            return (synth(405, "Method Not Allowed"));
+        }
+        return (purge);
+    }
     # Spelt so, a path may be another one to the origin.
     if (req.url ~ "^[^?]*(?://|/\.{1,2}(?:[/?]|$)|[;\\]|%(?i:2[def]|3[0-9b]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e))") {
         set req.http.X-Odd-Path = "yes";
     }
     call client_address;
     if (req.method == "PURGE") {
-        if (std.ip(req.http.X-Real-IP, "0.0.0.0", resolve = false) ~ purgers) {
-            return (purge);
-        }
         return (synth(405, "Method Not Allowed"));
     }
     if (req.method == "CONNECT" || req.method == "PRI") {
@@ -223,6 +225,9 @@ sub vcl_synth {
     }
     if (resp.status == 405) {
         set resp.http.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+        if (local.socket == "purges") {
+            set resp.http.Allow = "PURGE";
+        }
     }
     if (local.socket == "health") {
         set resp.http.Content-Type = "text/plain";
