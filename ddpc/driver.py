@@ -17,17 +17,20 @@ from ddpc.source import SourceMap
 
 if TYPE_CHECKING:
     from ddpc.backends.contract import NativeVocabulary, ServerBackend
+    from ddpc.passes.pipeline import Run
 
 
 @frozen(kw_only=True)
 class Options:
     """What a build is asked for besides its sources.
 
-    ``inputs`` are (name, literal) pairs from ``--set``.
+    ``inputs`` are (name, literal) pairs from ``--set``. The passes check every environment;
+    ``serve_all`` asks the backends too what they say of those that are not chosen.
     """
 
     environment: str | None = None
     inputs: tuple[tuple[str, str], ...] = ()
+    serve_all: bool = False
 
 
 @frozen(kw_only=True)
@@ -55,6 +58,7 @@ def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
     """Compile the program whose first file is ``entry`` (a path as ``read`` takes it)."""
     from ddpc.load import load
     from ddpc.passes.declare import declare
+    from ddpc.passes.environments import only_there, others
     from ddpc.passes.pipeline import run
 
     loaded, found = load(entry, read)
@@ -63,22 +67,33 @@ def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
     if not loaded.statements:
         return Outcome(sources=sources, diagnostics=found)
     declarations, problems = declare(loaded.statements, loaded.sources, context)
-    finished = run(declarations, context, (*found, *problems))
-    deployment: Deployment | None = finished.results.get("verify")
-    diagnostics = finished.diagnostics
-    files: tuple[OutputFile, ...] = ()
-    if deployment is not None and not finished.failed:
-        files, more = emit(deployment)
-        diagnostics = (*diagnostics, *more)
+    before = (*found, *problems)
+    finished = run(declarations, context, before)
+    files, diagnostics = _served(finished)
+    there: dict[str, tuple[Diagnostic, ...]] = {}
+    for other in others(declarations, context):
+        ran = run(declarations, other, before)
+        found = _served(ran)[1] if options.serve_all else ran.diagnostics
+        there[str(other.environment)] = found
+    diagnostics = (*diagnostics, *only_there(diagnostics, there, declarations.environments))
     failed = any(diagnostic.is_error for diagnostic in diagnostics)
     return Outcome(
         sources=sources,
         diagnostics=in_order(dict.fromkeys(diagnostics), sources),
         files=() if failed else files,
         design=finished.results.get("design"),
-        deployment=deployment,
+        deployment=finished.results.get("verify"),
         inputs=declarations.inputs,
     )
+
+
+def _served(finished: Run) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
+    """The files of a run of the passes, and all that it and the backends say."""
+    deployment: Deployment | None = finished.results.get("verify")
+    if deployment is None or finished.failed:
+        return (), finished.diagnostics
+    files, more = emit(deployment)
+    return files, (*finished.diagnostics, *more)
 
 
 def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:

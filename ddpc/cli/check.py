@@ -30,7 +30,7 @@ def _run(parsed: Namespace) -> int:
 
     console = Console(parsed.color)
     try:
-        compiled = compile_named(parsed)
+        compiled = compile_named(parsed, serve_all=True)
     except MisuseError as error:
         console.err(f"ddpc check: {error}\n")
         return MISUSED

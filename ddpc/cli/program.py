@@ -47,8 +47,8 @@ def shown_in(folder: str, path: str) -> str:
     return path if folder == "." or path.startswith("/") else str(Path(folder, path))
 
 
-def compile_named(parsed: Namespace) -> Compiled:
-    """Compile what ``parsed`` names. Raises MisuseError."""
+def compile_named(parsed: Namespace, *, serve_all: bool = False) -> Compiled:
+    """Compile what ``parsed`` names; ``serve_all`` as in Options. Raises MisuseError."""
     name = parsed.app
     given: dict[str, bytes] = {}
     if name == STANDARD_INPUT:
@@ -60,7 +60,7 @@ def compile_named(parsed: Namespace) -> Compiled:
         raise MisuseError(f"`{visible(name)}` is a folder: name the program's first file")
     folder, entry = str(Path(name).parent), Path(name).name
     reader = ProjectReader(folder, entry, given)
-    options = Options(environment=parsed.env, inputs=_inputs(parsed.inputs))
+    options = Options(environment=parsed.env, inputs=_inputs(parsed.inputs), serve_all=serve_all)
     with progress(f"compiling {visible(name)}"):
         outcome = compile_program(entry, reader, options)
     return Compiled(folder=folder, entry=entry, options=options, reader=reader, outcome=outcome)

@@ -79,7 +79,8 @@ class Diagnostic:
 
     ``message`` is one sentence of fact without a full stop; ``label`` stands under the carets;
     ``notes`` give the reason and the arithmetic; ``helps`` say in words what to do, where a
-    machine-made ``fix`` cannot.
+    machine-made ``fix`` cannot. ``environments`` are the names of those in which alone it is so;
+    empty: in the one that the build is for, or its place tells.
     """
 
     code: Code
@@ -90,6 +91,7 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     helps: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    environments: tuple[str, ...] = ()
 
     @property
     def is_error(self) -> bool:

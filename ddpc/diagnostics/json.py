@@ -41,6 +41,7 @@ class Encoder:
             "labels": [
                 {"text": label.text, **self.place(label.span)} for label in diagnostic.labels
             ],
+            "environments": list(diagnostic.environments),
             "notes": list(diagnostic.notes),
             "helps": list(diagnostic.helps),
             "fixes": [self.fix(fix) for fix in diagnostic.fixes],

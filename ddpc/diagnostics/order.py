@@ -41,19 +41,21 @@ def in_order(diagnostics: Iterable[Diagnostic], sources: SourceMap) -> tuple[Dia
 def without_cascades(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """One diagnostic for each cause, in the order given.
 
-    Of several with the same code at the same place the first stays; other messages become notes
-    on it. What is said inside of a range that the parser could not read follows from that.
+    Of several with the same code at the same place, in the same environments, the first stays;
+    other messages become notes on it. What is said inside of a range that the parser could not
+    read follows from that.
     """
-    kept: dict[tuple[Span, str], Diagnostic] = {}
-    more: dict[tuple[Span, str], list[str]] = {}
+    kept: dict[tuple[Span, str, tuple[str, ...]], Diagnostic] = {}
+    more: dict[tuple[Span, str, tuple[str, ...]], list[str]] = {}
     given = tuple(diagnostics)
     unread = [d.span for d in given if d.code.slug.startswith(_PARSER) and d.is_error]
     for diagnostic in given:
         if not diagnostic.code.slug.startswith(_PARSER) and _inside(diagnostic.span, unread):
             continue
-        key = (diagnostic.span, diagnostic.code.slug)
+        slug, where = diagnostic.code.slug, diagnostic.environments
+        key = (diagnostic.span, slug, where)
         if diagnostic.span == NOWHERE:
-            key = (diagnostic.span, f"{diagnostic.code.slug}\n{diagnostic.message}")
+            key = (diagnostic.span, f"{slug}\n{diagnostic.message}", where)
         first = kept.setdefault(key, diagnostic)
         others = more.setdefault(key, [first.message])
         if diagnostic.message not in others:

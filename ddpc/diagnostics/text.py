@@ -101,7 +101,7 @@ class _Rows:
                 yield from Excerpt(
                     source=source, marks=marks, part=self.part, digits=digits, width=self.width
                 ).rows()
-        remarks = [("note", text, Part.NOTE) for text in self.diagnostic.notes]
+        remarks = [("note", text, Part.NOTE) for text in self._notes()]
         remarks += [("help", text, Part.HELP) for text in self.diagnostic.helps]
         if remarks and excerpts:
             yield self._frame(digits)
@@ -109,6 +109,14 @@ class _Rows:
             yield from self._remark(word, text, part, digits)
         for fix, changes in patches:
             yield from self._fix(fix, changes, digits)
+
+    def _notes(self) -> Iterator[str]:
+        names = [f"`{name}`" for name in self.diagnostic.environments]
+        if names:
+            several = "s" if len(names) > 1 else ""
+            listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+            yield f"in the environment{several} {listed}"
+        yield from self.diagnostic.notes
 
     def _head(self) -> Iterator[Row]:
         word = f"{self.diagnostic.code.severity.value}[{visible(self.diagnostic.code.slug)}]"

@@ -16,7 +16,6 @@ SCHEMAS = {"service": SERVICE, "front": FRONT, "external": EXTERNAL, "edge": EDG
 
 def all_complete(declarations: Declarations, name: str | None, report: list[Diagnostic]) -> None:
     """Reports what the things lack as the environment ``name`` has them; None: no environment."""
-    where = f" in the environment `{name}`" if name is not None else ""
     for thing in declarations.things:
         schema = SCHEMAS[thing.kind]
         bound = thing.kind != "external" or thing.block.one("host") is not None
@@ -27,8 +26,7 @@ def all_complete(declarations: Declarations, name: str | None, report: list[Diag
         whole = thing.like is None and not _overlaid(thing, declarations)
         if whole and thing.kind != "external":
             continue
-        what = f"{thing.kind} `{thing.name}`{where if thing.kind == 'external' else ''}"
-        complete(what, thing.block, schema, report)
+        complete(f"{thing.kind} `{thing.name}`", thing.block, schema, report)
 
 
 def _unbound(thing: Declared, declarations: Declarations, name: str | None) -> Diagnostic:
@@ -40,7 +38,7 @@ def _unbound(thing: Declared, declarations: Declarations, name: str | None) -> D
         if over.name == thing.name and over.block.one("host") is not None
     )
     if name is not None:
-        where = f" in the environment `{name}`"
+        where = ""
         helps = [f"say it there: `environment {name} {{ external {thing.name} {{ host … }} }}`"]
     else:
         where = " without an environment"

@@ -70,6 +70,8 @@ class Environment:
     without: tuple[Without, ...]
     expected: tuple[Setting, ...]
     head: Span
+    span: Span
+    """From its word to the end of its block."""
 
 
 @frozen(kw_only=True)

@@ -195,6 +195,7 @@ class Declarer:
                 without=tuple(without),
                 expected=tuple(expected),
                 head=statement.head,
+                span=statement.span,
             )
         ]
 

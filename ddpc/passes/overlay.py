@@ -27,10 +27,7 @@ from ddpc.source import NOWHERE
 def overlay(
     declarations: Declarations, context: Context
 ) -> tuple[Declarations, tuple[Diagnostic, ...]]:
-    """The declarations as the chosen environment has them, every block complete.
-
-    The other environments are laid too, so that a mistake in one does not wait for its day.
-    """
+    """The declarations as the chosen environment has them, every block complete."""
     report: list[Diagnostic] = []
     base = evolve(declarations, things=_alike(declarations.things, report))
     by_name = {environment.name: environment for environment in base.environments}
@@ -41,9 +38,6 @@ def overlay(
     if context.environment is not None:
         laid = _laid(base, context.environment, by_name, context, report)
     all_complete(laid, context.environment, report)
-    for name in by_name:
-        if name != context.environment:
-            all_complete(_laid(base, name, by_name, context, report), name, report)
     return laid, tuple(report)
 
 

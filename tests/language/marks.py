@@ -101,7 +101,8 @@ def _placed(
 
 
 def _text(diagnostic: Diagnostic) -> str:
-    return f"{diagnostic.code.severity.value} {diagnostic.code.slug}: {diagnostic.message}"
+    names = f" (in {', '.join(diagnostic.environments)})" if diagnostic.environments else ""
+    return f"{diagnostic.code.severity.value} {diagnostic.code.slug}: {diagnostic.message}{names}"
 
 
 def _with_marks(text: str, by_line: dict[int, list[tuple[int, int, str]]]) -> Iterator[str]:

@@ -186,16 +186,18 @@ environment test { service web { replicas 2 } }
 @pytest.mark.parametrize(
     ("environment", "missing"),
     [
-        (None, ["without an environment", "in the environment `test`"]),
-        ("prod", ["in the environment `test`"]),
-        ("more", ["in the environment `test`"]),
-        ("test", ["in the environment `test`"]),
+        (None, [((), " without an environment"), (("test",), "")]),
+        ("prod", [(("test",), "")]),
+        ("more", [(("test",), "")]),
+        ("test", [((), "")]),
     ],
 )
-def test_a_binding_that_is_missing_is_named(environment: str | None, missing: list[str]) -> None:
+def test_a_binding_that_is_missing_is_named(
+    environment: str | None, missing: list[tuple[tuple[str, ...], str]]
+) -> None:
     outcome = compile_program(
         "app.ddp", lambda _: _UNBOUND.encode(), Options(environment=environment)
     )
-    said = [each.message for each in outcome.diagnostics if each.is_error]
-    assert sorted(said) == sorted(f"external `mysql` has no host {where}" for where in missing)
+    said = [(each.environments, each.message) for each in outcome.diagnostics if each.is_error]
+    assert sorted(said) == [(names, f"external `mysql` has no host{how}") for names, how in missing]
     assert not outcome.files
