@@ -113,7 +113,9 @@ RANDOM_SHARD = Code(
     why=(
         "Each shard holds a part of its own. Behind the service's name every connection goes to"
         " another: what was written over one is not found over the next, without an error. A router"
-        " of shards knows where a key is; a caller that knows the shards itself says `direct`."
+        " of shards knows where a key is; a caller that knows the shards itself says `direct`. The"
+        " same holds for what stands between: a cache, another ambassador, an edge, the arm of a"
+        " split, a load balancer. A `session` by header or cookie tells the pods apart."
     ),
     example=_APP + _SHARDED.format(""),
     instead=_APP + _SHARDED.format(" direct"),

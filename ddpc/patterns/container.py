@@ -108,6 +108,8 @@ class ContainerOptions:
     unnamed: tuple[int, ...]
     """The numbers of the ports that have no name of their own."""
     listen: int | None
+    direct: bool
+    """Whether it dials the pods of what it stands for themselves."""
     environment: tuple[Variable, ...]
     shares: tuple[Share, ...]
     cpu: Cpu
@@ -150,6 +152,7 @@ def read(block: Block, report: list[Diagnostic]) -> ContainerOptions | None:
             one.need("number", int) for one in block.listed("port") if one.get("name", str) is None
         ),
         listen=listen,
+        direct=block.one("direct") is not None,
         environment=tuple(
             Variable(
                 name=one.need("name", str),

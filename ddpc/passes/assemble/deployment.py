@@ -15,12 +15,12 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Edge, Front, Service
 from ddpc.passes.assemble.ambassadors import dialled_by_hand
 from ddpc.passes.assemble.beside import containers_beside
-from ddpc.passes.assemble.entrance import localhost_only
+from ddpc.passes.assemble.entrance import is_sharded, localhost_only, random_shard
 from ddpc.passes.assemble.names import names_of
 from ddpc.passes.assemble.programs import program_of
 from ddpc.passes.assemble.scrapes import alerts_of, names_of_scrapes, scraped, scrapes_of
 from ddpc.passes.assemble.services import service_workload
-from ddpc.passes.assemble.standing import check_standing
+from ddpc.passes.assemble.standing import check_dialled, check_standing
 from ddpc.passes.assemble.tiers import sidecar_container, tier_workload
 from ddpc.passes.assemble.wire import wired
 from ddpc.passes.context import Context
@@ -52,11 +52,20 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
             others = containers_beside(plan, subject.name, context, report)
             pods = service_workload(plan, subject, tuple(sidecars), others, report)
             check_standing(plan, subject.name, report)
+            check_dialled(plan, subject.name, report)
             dialled_by_hand(plan, subject, pods, report)
             workloads.append(pods)
         made_names = names_of(plan, subject)
         names += made_names
         outside = any(name.kind is NameKind.OUTSIDE for name in made_names)
+        report += [
+            random_shard(subject, subject.reach_origin)
+            for name in made_names
+            if name.kind is NameKind.OUTSIDE
+            and name.workload == subject.name
+            and isinstance(subject, Service)
+            and is_sharded(subject)
+        ]
         if isinstance(subject, Service) and subject.reach and subject.ports and not outside:
             report.append(localhost_only(subject.name, subject.reach_origin))
     names += plan.names

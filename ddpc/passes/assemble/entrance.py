@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Port, Service
@@ -21,7 +21,7 @@ class Entrance:
     """The cluster's name and port that are dialled, and what is spoken there.
 
     ``encrypted``: TLS ends in the pods; ``verification`` says how the certificate is verified,
-    None where nothing says by whom.
+    None where nothing says by whom. ``any_of`` is the sharded service whose pods this is any of.
     """
 
     host: str
@@ -29,6 +29,7 @@ class Entrance:
     protocol: str
     encrypted: bool = False
     verification: Verification | None = None
+    any_of: Service | None = None
 
 
 def entrance(
@@ -57,6 +58,18 @@ def entrance(
 
 
 def _pods(plan: Plan, service: Service, port: Port) -> Entrance | None:
+    found = _any_pod(plan, service, port)
+    if found is None or not is_sharded(service):
+        return found
+    return evolve(found, any_of=service)
+
+
+def is_sharded(service: Service) -> bool:
+    """Whether its pods hold different things: then any of them is the wrong one, as a rule."""
+    return service.shards is not None and service.shards > 1
+
+
+def _any_pod(plan: Plan, service: Service, port: Port) -> Entrance | None:
     host = origin_name(plan, service.name)
     chain = plan.chains.get(service.name)
     if chain is not None and chain.sidecars and port == chain.port:
@@ -88,11 +101,17 @@ def reached(
     *,
     direct: bool = False,
     inner: bool = False,
+    apart: bool = False,
 ) -> Entrance | None:
-    """The entrance that a server of ours dials; None where ``report`` says why it cannot."""
+    """The entrance that a server of ours dials; None where ``report`` says why it cannot.
+
+    ``apart``: who dials tells the pods behind it apart.
+    """
     found = entrance(plan, target, number, direct=direct, inner=inner)
     if found is None:
         report.append(localhost_only(target, origin))
+    elif found.any_of is not None and not apart:
+        report.append(random_shard(found.any_of, origin))
     elif found.encrypted and found.verification is None:
         report.append(
             Diagnostic(
@@ -117,17 +136,26 @@ def localhost_only(target: str, origin: Origin) -> Diagnostic:
     )
 
 
-def random_shard(service: Service, origin: Origin) -> Diagnostic:
+def random_shard(
+    service: Service, origin: Origin, *helps: str, label: str = "another one with each connection"
+) -> Diagnostic:
     """Something dials a sharded service as if its pods were the same."""
+    name = service.name
+    router = (
+        f"have its keys found: `attach shard to {name} as tier`",
+        f"or in the caller's pods: `attach shard to CALLER as ambassador for {name}`",
+    )
+    kept = (f"keep each user on one of them: `attach session to {name} {{ by header NAME }}`",)
+    spoken = {port.protocol for port in service.ports}
     return Diagnostic(
         code=RANDOM_SHARD,
-        message=f"the address of `{service.name}` leads to any of its {service.shards} shards",
+        message=f"the address of `{name}` leads to any of its {service.shards} shards",
         span=origin.span,
-        label="another one with each connection",
+        label=label,
         labels=(Label(span=service.origin.span, text="each holds a part of its own"),),
         helps=(
-            f"have its keys found: `attach shard to {service.name} as tier`",
-            f"or in the caller's pods: `attach shard to CALLER as ambassador for {service.name}`",
-            "or say `direct` where the caller knows the shards itself",
+            *(router if spoken & {"redis", "memcached"} else ()),
+            *(kept if spoken & {"http", "grpc"} else ()),
+            *helps,
         ),
     )

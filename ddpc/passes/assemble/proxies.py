@@ -208,7 +208,9 @@ def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> U
     if service is None:
         return None
     origin = group.outermost.origin
-    found = reached(plan, service.name, chain.port.dialled, origin, report, direct=True)
+    apart = chain.pods is not None
+    number = chain.port.dialled
+    found = reached(plan, service.name, number, origin, report, direct=True, apart=apart)
     if found is None:
         return None
     return evolve(

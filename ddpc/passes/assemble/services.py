@@ -15,7 +15,7 @@ from ddpc.ir.design import Address, Service
 from ddpc.ir.origin import Origin
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.values import Cpu, SecretKey, Size
-from ddpc.passes.assemble.entrance import entrance, localhost_only, random_shard
+from ddpc.passes.assemble.entrance import entrance, is_sharded, localhost_only, random_shard
 from ddpc.passes.assemble.listening import low_ports
 from ddpc.passes.assemble.places import PODS, origin_name
 from ddpc.passes.assemble.standing import standing_at
@@ -29,6 +29,7 @@ from ddpc.reading.counts import replicas_of
 
 DEFAULT_CPU = Cpu(100)
 LOCALHOST = "127.0.0.1"
+_KNOWS = "or say `direct` where the caller knows the shards itself"
 DEFAULT_MEMORY = Size(256 << 20)
 
 
@@ -161,7 +162,7 @@ def _address(
         asked = ports[0].dialled if len(ports) == 1 else None
         if not value.direct and standing_at(plan, service.name, value.target, asked) is not None:
             return LOCALHOST
-        _check_shards(plan, value, asked, origin, report)
+        _check_host(plan, value, asked, origin, report)
         if value.direct:
             known = value.target in plan.design.service_by_name
             return origin_name(plan, value.target) if known else host
@@ -172,22 +173,23 @@ def _address(
     near = None if value.direct else standing_at(plan, service.name, value.target, place.port)
     if near is not None:
         return f"{LOCALHOST}:{near}"
-    _check_shards(plan, value, place.port, origin, report)
     found = entrance(plan, value.target, place.port, direct=value.direct)
     if found is None:
         report.append(localhost_only(value.target, origin))
         return None
+    if found.any_of is not None and not value.direct:
+        report.append(random_shard(found.any_of, origin, _KNOWS))
     return f"{found.host}:{found.port}"
 
 
-def _check_shards(
+def _check_host(
     plan: Plan, value: Address, asked: int | None, origin: Origin, report: list[Diagnostic]
 ) -> None:
-    """The address of a sharded service leads to any of its shards, unless a router takes it."""
+    """The host of a sharded service leads to any of its shards, unless a tier takes a port."""
     service = plan.design.service_by_name.get(value.target)
-    if service is None or service.shards in {None, 1} or value.direct:
+    if service is None or not is_sharded(service) or value.direct:
         return
     chain = plan.chains.get(value.target)
     taken = chain.port.dialled if chain is not None and chain.inside and chain.port else None
     if taken is None or asked not in {None, taken}:
-        report.append(random_shard(service, origin))
+        report.append(random_shard(service, origin, _KNOWS))

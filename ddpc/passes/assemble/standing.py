@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Attachment, Placement
+from ddpc.passes.assemble.entrance import entrance, random_shard
 from ddpc.passes.codes_pod import TWO_AMBASSADORS
 from ddpc.passes.plan import Plan
 from ddpc.patterns.contract import Standing
+
+_KNOWS = "or say `direct` in its block if it knows the shards itself"
 
 
 def standing(plan: Plan, service: str) -> Iterator[tuple[Attachment, Standing]]:
@@ -33,6 +36,18 @@ def standing_at(plan: Plan, service: str, target: str, port: int | None) -> int 
         ),
         None,
     )
+
+
+def check_dialled(plan: Plan, service: str, report: list[Diagnostic]) -> None:
+    """A container of the user's own that stands for a sharded service has to know its shards."""
+    for one in plan.by_subject.get(service, ()):
+        for beside in one.beside:
+            if beside.stands is None or any(c.program is not None for c in beside.containers):
+                continue  # what our own servers dial is checked where they are placed
+            for call in beside.calls:
+                found = entrance(plan, call.target, beside.stands.port, direct=call.direct)
+                if found is not None and found.any_of is not None and not call.direct:
+                    report.append(random_shard(found.any_of, call.origin, _KNOWS))
 
 
 def check_standing(plan: Plan, service: str, report: list[Diagnostic]) -> None:

@@ -19,6 +19,15 @@ LISTEN = Word(
     required=True,
 )
 
+DIRECT = Word(
+    name="direct",
+    forms=("",),
+    doc=(
+        "It dials the pods of what it stands for themselves, past the tiers before them: each of"
+        " its shards, where it has them."
+    ),
+)
+
 
 def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     """The container, and the call from the service's pods to what it reaches."""
@@ -26,7 +35,9 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     target = use.attachment.target
     if target is None:
         return contribution
-    call = Call(target=target, origin=use.attachment.origin)
+    options = use.attachment.options
+    assert isinstance(options, container.ContainerOptions)
+    call = Call(target=target, direct=options.direct, origin=use.attachment.origin)
     stands = _stands(use, target, report)
     return evolve(
         contribution,
@@ -50,7 +61,7 @@ def _stands(use: Use, target: str, report: list[Diagnostic]) -> Standing | None:
 AMBASSADOR = Pattern(
     name="ambassador",
     summary="A container of one's own that stands for something else in the caller's pods.",
-    schema=Schema(name="the pattern `ambassador`", words=(*container.WORDS, LISTEN)),
+    schema=Schema(name="the pattern `ambassador`", words=(*container.WORDS, LISTEN, DIRECT)),
     placements=(Placement.AMBASSADOR,),
     subjects=("service",),
     takes_target=True,

@@ -8,7 +8,7 @@ let ddp#words#statements = [
   \  'declares': 0, 'first': '',
   \  'literals': ['again', 'as', 'at', 'body', 'cache', 'from', 'header', 'host', 'in', 'is', 'least', 'not', 'of', 'redirect', 'times', 'to', 'with'],
   \  'values': []},
-  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'branch', 'clients', 'connections', 'cpu', 'defaults', 'depth', 'dns', 'drain', 'every', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'into', 'label', 'listen', 'memory', 'nginx', 'patch', 'redact', 'registry', 'repository', 'sharded', 'size', 'space', 'stats', 'status', 'tag', 'timeout', 'truncate', 'ttl', 'user', 'varnish', 'with'],
+  \ {'words': ['account', 'addresses', 'annotation', 'answers', 'backup', 'body', 'branch', 'clients', 'connections', 'cpu', 'defaults', 'depth', 'direct', 'dns', 'drain', 'every', 'grace', 'header', 'health', 'host', 'hosts', 'hsts', 'idle', 'image', 'into', 'label', 'listen', 'memory', 'nginx', 'patch', 'redact', 'registry', 'repository', 'sharded', 'size', 'space', 'stats', 'status', 'tag', 'timeout', 'truncate', 'ttl', 'user', 'varnish', 'with'],
   \  'declares': 0, 'first': '',
   \  'literals': [],
   \  'values': []},
