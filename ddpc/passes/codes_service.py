@@ -8,6 +8,7 @@ _APP = "app demo { }\n"
 _HEAD = 'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
 _TAIL = "  ready GET /ready\n  reach load-balancer\n}\n"
 _WEB = _HEAD + _TAIL
+_CALLED = "  ready GET /ready\n  allow from namespace partners\n}\n"
 
 HIDES_SYSTEM = Code(
     slug="service/hides-system-directory",
@@ -103,8 +104,8 @@ SHARDED_REPLICAS = Code(
     slug="replicas/sharded",
     summary="a sharded service says a number of replicas too",
     why="Each shard is one pod: the number of shards is the number of pods.",
-    example=_APP + _HEAD + "  sharded  3\n  replicas 5\n  storage  1Gi at /data\n" + _TAIL,
-    instead=_APP + _HEAD + "  sharded  3\n  storage  1Gi at /data\n" + _TAIL,
+    example=_APP + _HEAD + "  sharded  3\n  replicas 5\n  storage  1Gi at /data\n" + _CALLED,
+    instead=_APP + _HEAD + "  sharded  3\n  storage  1Gi at /data\n" + _CALLED,
 )
 
 STORAGE_REPLICAS = Code(
@@ -127,8 +128,8 @@ STORAGE_NOT_SHARDED = Code(
         " name."
         " `sharded N` says that each holds a part."
     ),
-    example=_APP + _HEAD + "  replicas 3\n  storage 1Gi at /data\n" + _TAIL,
-    instead=_APP + _HEAD + "  sharded 3\n  storage 1Gi at /data\n" + _TAIL,
+    example=_APP + _HEAD + "  replicas 3\n  storage 1Gi at /data\n" + _CALLED,
+    instead=_APP + _HEAD + "  sharded 3\n  storage 1Gi at /data\n" + _CALLED,
 )
 
 NOT_READY = Code(
