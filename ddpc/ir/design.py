@@ -15,6 +15,7 @@ from ddpc.ir.http import Native
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.service import (
     Address,
+    Authority,
     Availability,
     Call,
     EnvironmentVariable,
@@ -137,6 +138,7 @@ __all__ = [
     "Address",
     "App",
     "Attachment",
+    "Authority",
     "Availability",
     "Call",
     "Design",

@@ -29,6 +29,18 @@ class Port:
 
 
 @frozen(kw_only=True)
+class Authority:
+    """Who signed the certificate of ``https`` ports, and which name it carries.
+
+    ``secret`` holds ``ca.crt``; None: the public authorities. ``name`` None: the usual one.
+    """
+
+    secret: str | None = None
+    name: str | None = None
+    origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
 class Address:
     """The address of something declared, as an environment variable gets it.
 
@@ -154,6 +166,7 @@ class Service:
     account: str | None = None
     pull_secrets: tuple[str, ...] = ()
     metrics: MetricsEndpoint | None = None
+    authority: Authority | None = None
     reach: bool = False
     reach_origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
     admitted_namespaces: tuple[str, ...] = ()
@@ -188,4 +201,5 @@ class External:
     host: str
     ports: tuple[Port, ...]
     networks: tuple[str, ...] = ()
+    authority: Authority | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)

@@ -20,15 +20,16 @@ class HealthCheck:
 
 @frozen(kw_only=True)
 class Verification:
-    """How an upstream's certificate is verified: the name it must carry, the mounted authority.
+    """How an upstream's certificate is verified: the name it must carry, and who signed it.
 
-    ``authority_secret`` is the Secret that holds ``authority_key`` (a PEM bundle). ``hosts`` are
-    those that are served with the certificate, where they are known.
+    ``authority_secret`` is the Secret that holds ``authority_key`` (a PEM bundle); None: those whom
+    the server's own image trusts. ``hosts`` are those that are served with the certificate, where
+    they are known.
     """
 
     server_name: str
     hosts: tuple[str, ...] = ()
-    authority_secret: str
+    authority_secret: str | None
     authority_key: str = "ca.crt"
 
 

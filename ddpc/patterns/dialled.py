@@ -46,7 +46,8 @@ def dialled(
 ) -> Place | None:
     """Where ``target`` is dialled at port ``which``, or at its only port of ``protocols``.
 
-    None where ``report`` says why there is no such place.
+    Who dials http can dial a port that speaks https, if that is the one which is said. None where
+    ``report`` says why there is no such place.
     """
     found = design.ports_by_name.get(target)
     if found is None:
@@ -55,10 +56,14 @@ def dialled(
     fitting = [port for port in ports if not protocols or port.protocol in protocols]
     if which is not None:
         fitting = [port for port in ports if which in {port.name, port.number, port.dialled}]
-    if len(fitting) == 1:
+    spoken = {*protocols, *(("https",) if "http" in protocols else ())}
+    if len(fitting) == 1 and (not protocols or fitting[0].protocol in spoken):
         port = fitting[0]
         return Place(host=host, port=port.dialled, protocol=port.protocol)
-    if which is not None:
+    if which is not None and len(fitting) == 1:
+        message = f"the port `{which}` of `{target}` speaks {fitting[0].protocol}"
+        fitting = [port for port in ports if port.protocol in spoken]
+    elif which is not None:
         message = f"`{target}` has no port `{which}`"
     elif not fitting:
         message = f"`{target}` has no port that fits"

@@ -149,7 +149,7 @@ def _secrets(program: HttpProxy | TcpProxy) -> tuple[SecretMount, ...]:
                 mounts[path] = SecretMount(secret=secret, path=path, items=pair)
     for upstream in program.upstreams:
         verified = upstream.verification
-        if verified:
+        if verified is not None and verified.authority_secret is not None:
             path = f"{AUTHORITIES}/{verified.authority_secret}"
             mounts[path] = SecretMount(
                 secret=verified.authority_secret,

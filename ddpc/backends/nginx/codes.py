@@ -84,6 +84,13 @@ UNVERIFIED: Final = Code(
     ),
 )
 
+UNVERIFIED_UPSTREAM: Final = Code(
+    slug="nginx/unverified-upstream",
+    guard=True,
+    summary="an upstream over TLS whose certificate nothing verifies",
+    why="A connection to a certificate that nobody verifies can be to anyone.",
+)
+
 TWICE: Final = Code(
     slug="nginx/twice",
     summary="two statements that claim the same host or path",

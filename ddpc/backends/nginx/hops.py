@@ -5,16 +5,21 @@ from __future__ import annotations
 import ipaddress
 from typing import Final
 
-from ddpc.backends.nginx import quote
+from ddpc.backends.nginx import codes, quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Authority, Hop, Upstream
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.sessions import Keeping, pods
 from ddpc.ir.http import Upstream as NextHop
+from ddpc.ir.http import Verification
+from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration
 
 AUTHORITIES: Final = "/etc/tls-authorities"
 """Where the authorities that verify upstreams are mounted, a folder for each Secret."""
+
+SYSTEM: Final = Word("/etc/ssl/certs/ca-certificates.crt")
+"""The public authorities in nginx's official image, which has Debian's package ca-certificates."""
 
 
 def upstream(hop: NextHop, kept: Keeping | None, findings: Findings) -> Upstream:
@@ -52,12 +57,9 @@ def way(hop: NextHop, timeout: Duration | None, findings: Findings) -> Hop:
     tls = hop.protocol == "https" or hop.verification is not None
     scheme = ("grpcs" if tls else "grpc") if grpc else ("https" if tls else "http")
     verified = hop.verification
-    authority = None
-    if verified is not None:
-        folder = findings.word(quote.name, verified.authority_secret, hop.origin)
-        authority = Authority(
-            name=findings.word(quote.server_name, verified.server_name, hop.origin),
-            file=Word(f"{AUTHORITIES}/{folder}/ca.crt"),
+    if tls and verified is None:
+        findings.add(
+            codes.UNVERIFIED_UPSTREAM, hop.origin, f"nothing verifies the certificate of {hop.host}"
         )
     return Hop(
         module=Word("grpc" if grpc else "proxy"),
@@ -65,16 +67,26 @@ def way(hop: NextHop, timeout: Duration | None, findings: Findings) -> Hop:
         connect_timeout=quote.duration(hop.connect_timeout),
         timeout=quote.duration(timeout or hop.timeout),
         retry_window=_retry_window(hop),
-        tls=tls,
-        tls_name=findings.word(quote.server_name, hop.host, hop.origin) if tls else None,
-        authority=authority,
+        authority=authority(verified, hop.origin, findings) if verified is not None else None,
     )
 
 
+def authority(verified: Verification, origin: Origin, findings: Findings) -> Authority:
+    """Who may have signed the certificate of an upstream, and the name that it must carry."""
+    file = SYSTEM
+    if verified.authority_secret is not None:
+        folder = findings.word(quote.name, verified.authority_secret, origin)
+        file = Word(f"{AUTHORITIES}/{folder}/ca.crt")
+    return Authority(name=findings.word(quote.server_name, verified.server_name, origin), file=file)
+
+
 def host_header(hop: NextHop) -> str:
-    """The name by which an upstream knows itself: its host, with the port where it is not usual."""
+    """The name by which an upstream knows itself: the one that its certificate is for, or else its
+    host; with the port where it is not usual.
+    """
     usual = 443 if hop.protocol == "https" else 80
-    return hop.host if hop.port == usual else f"{hop.host}:{hop.port}"
+    host = hop.verification.server_name if hop.verification is not None else hop.host
+    return host if hop.port == usual else f"{host}:{hop.port}"
 
 
 def _retry_window(hop: NextHop) -> Word | None:

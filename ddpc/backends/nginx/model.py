@@ -134,9 +134,8 @@ class Hop:
     timeout: Word
     retry_window: Word | None
     """Until when after the start a failed attempt is repeated; None: never."""
-    tls: bool = False
-    tls_name: Word | None = None
     authority: Authority | None = None
+    """How it is verified, where it is spoken to over TLS; None: it is not."""
 
 
 @frozen(kw_only=True)

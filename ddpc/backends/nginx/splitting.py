@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from ddpc.backends.nginx import codes, hops, quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.maps import Map, Shares, Splitting
-from ddpc.backends.nginx.model import Clients, Directive, Hop
+from ddpc.backends.nginx.model import Authority, Clients, Directive, Hop
 from ddpc.backends.nginx.quote import Word
 from ddpc.diagnostics import Label
 from ddpc.ir.http import HttpProxy, Split, Upstream
@@ -205,24 +205,18 @@ def _way(program: HttpProxy, split: Split, findings: Findings) -> tuple[Hop, tup
     repeats = [way.retry_window for way, _, _ in ways if way.retry_window is not None]
     scheme, by_scheme = _by_arm("$arm_scheme", [(up, _scheme(way)) for way, up, _ in ways])
     maps = by_scheme
-    encrypted = [one for one in ways if one[0].tls]
-    authority, tls_name = None, None
+    encrypted = [(way.authority, up, arm) for way, up, arm in ways if way.authority is not None]
+    authority = None
     if encrypted:
-        authority = encrypted[0][0].authority
-        tls_name, by_name = _by_arm(
-            "$arm_name", [(up, _certified(way)) for way, up, _ in encrypted]
-        )
+        name, by_name = _by_arm("$arm_name", [(up, signed.name) for signed, up, _ in encrypted])
         maps = (*by_scheme, *by_name)
-        if authority is not None:
-            authority = evolve(authority, name=tls_name)
+        authority = evolve(encrypted[0][0], name=name)
         _check_authorities(encrypted, findings)
     return (
         evolve(
             longest,
             url=Word(f"{scheme}://{ARM}"),
             retry_window=repeats[0] if len(repeats) == len(ways) else None,
-            tls=bool(encrypted),
-            tls_name=tls_name,
             authority=authority,
         ),
         maps,
@@ -236,7 +230,7 @@ def _hosts(
     entries: list[tuple[Word, Word]] = []
     for name in sorted({arm.upstream or program.next for arm in split.arms}):
         verified = program.upstream(name).verification
-        if verified is None:
+        if verified is None or not verified.hosts:
             continue
         known = findings.word(quote.server_name, verified.server_name, split.origin)
         entries += [(quote.of_which(name, host.lower()), who.host) for host in verified.hosts]
@@ -257,11 +251,6 @@ def _scheme(way: Hop) -> Word:
     return Word(way.url.partition("://")[0])
 
 
-def _certified(way: Hop) -> Word:
-    """The name that the certificate of an upstream carries."""
-    return way.authority.name if way.authority else way.tls_name or Word()
-
-
 def _by_arm(variable: str, values: list[tuple[Upstream, Word]]) -> tuple[Word, tuple[Map, ...]]:
     """What an arm has of its own: one value for all, or a variable and the map that makes it."""
     usual = values[-1][1]
@@ -271,9 +260,11 @@ def _by_arm(variable: str, values: list[tuple[Upstream, Word]]) -> tuple[Word, t
     return Word(variable), (Map(of=ARM, variable=Word(variable), entries=entries, default=usual),)
 
 
-def _check_authorities(encrypted: list[tuple[Hop, Upstream, Arm]], findings: Findings) -> None:
+def _check_authorities(
+    encrypted: list[tuple[Authority, Upstream, Arm]], findings: Findings
+) -> None:
     """nginx verifies all that one location leads to by the same authority."""
-    files = {way.authority.file if way.authority else None for way, _, _ in encrypted}
+    files = {signed.file for signed, _, _ in encrypted}
     if len(files) > 1:
         first, second = encrypted[0][2], encrypted[-1][2]
         findings.add(

@@ -8,13 +8,12 @@ from attrs import field, frozen
 
 from ddpc.backends.nginx import quote, settings
 from ddpc.backends.nginx.findings import Findings
-from ddpc.backends.nginx.hops import AUTHORITIES
+from ddpc.backends.nginx.hops import authority
 from ddpc.backends.nginx.model import Authority, Directive
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.versions import FOLLOWS_PODS
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.stream import TcpProxy
-from ddpc.ir.upstream import Verification
 from ddpc.ir.values import Cpu, Version
 
 _CONNECTIONS: Final = 1_024
@@ -63,20 +62,8 @@ def select_stream(
         resolver=tuple(findings.word(quote.dns_server, host, program.origin) for host in asked),
         connect_timeout=quote.duration(hop.connect_timeout),
         silence=quote.duration(hop.timeout),
-        authority=_authority(hop.verification, hop.origin, findings),
+        authority=authority(hop.verification, hop.origin, findings) if hop.verification else None,
         health=Word(str(program.health_port)),
         origin=program.origin,
         upstream_origin=hop.origin,
-    )
-
-
-def _authority(
-    verified: Verification | None, origin: Origin, findings: Findings
-) -> Authority | None:
-    if verified is None:
-        return None
-    folder = findings.word(quote.name, verified.authority_secret, origin)
-    return Authority(
-        name=findings.word(quote.server_name, verified.server_name, origin),
-        file=Word(f"{AUTHORITIES}/{folder}/ca.crt"),
     )

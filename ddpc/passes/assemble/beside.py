@@ -13,6 +13,7 @@ from ddpc.ir.stream import TcpProxy
 from ddpc.ir.upstream import Upstream
 from ddpc.passes.assemble.entrance import reached
 from ddpc.passes.assemble.shards import shards_of
+from ddpc.passes.assemble.verified import verified
 from ddpc.passes.context import Context
 from ddpc.passes.fusion import holding
 from ddpc.passes.plan import Plan
@@ -47,7 +48,10 @@ def _placed(plan: Plan, program: Program, context: Context, report: list[Diagnos
         return evolve(
             program,
             server=server.name if server is not None else "",
-            upstreams=tuple(dialled_upstream(plan, one, report) for one in program.upstreams),
+            upstreams=tuple(
+                verified(plan, dialled_upstream(plan, one, report), report)
+                for one in program.upstreams
+            ),
         )
     return program
 

@@ -34,6 +34,7 @@ from ddpc.passes.assemble.places import (
     purge_name,
     tier_name,
 )
+from ddpc.passes.assemble.verified import verified
 from ddpc.passes.plan import Chain, Group, Plan
 from ddpc.patterns.contract import Hop
 from ddpc.reading.counts import replicas_of
@@ -116,7 +117,8 @@ def _patience(plan: Plan, subject: str) -> Duration:
 
 def _dialled(plan: Plan, chain: Chain, upstream: Upstream, report: list[Diagnostic]) -> Upstream:
     """What a layer asks, as it is reached; the service behind is asked past its own layers."""
-    return dialled_upstream(plan, upstream, report, direct=upstream.target == chain.subject)
+    direct = upstream.target == chain.subject
+    return verified(plan, dialled_upstream(plan, upstream, report, direct=direct), report)
 
 
 def _believed(plan: Plan, first: bool, in_pod: bool) -> tuple[str, ...]:

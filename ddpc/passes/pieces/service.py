@@ -22,6 +22,7 @@ from ddpc.ir.design import (
 from ddpc.ir.values import Count, Cpu, Duration, Image, Percent, SecretKey, Size
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
+from ddpc.passes.pieces.authority import authority_of
 from ddpc.passes.pieces.files import text_of
 from ddpc.passes.pieces.native import patches_of
 from ddpc.reading.origins import origin_of
@@ -73,6 +74,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         account=block.value("account", str),
         pull_secrets=tuple(one.need("secret", str) for one in block.listed("pull")),
         metrics=_metrics(block, ports, report),
+        authority=authority_of(block, ports, report),
         reach=reach is not None and reach.get("value", str) == "load-balancer",
         reach_origin=origin_of(reach) if reach is not None else origin_of(thing.head),
         admitted_namespaces=_namespaces(block.listed("allow")),
@@ -102,10 +104,12 @@ def external_of(thing: Declared, report: list[Diagnostic]) -> External | None:
     addresses = thing.block.one("addresses")
     if host is None:
         return None
+    ports = ports_of(thing.block, report)
     return External(
         name=thing.name,
         host=host,
-        ports=ports_of(thing.block, report),
+        ports=ports,
+        authority=authority_of(thing.block, ports, report),
         networks=addresses.all("networks", str) if addresses is not None else _network(host),
         origin=origin_of(thing.head),
     )

@@ -80,7 +80,9 @@ def _port(use: Use, service: Service, report: list[Diagnostic]) -> Port | None:
     which = use.attachment.port
     if which is None and len(service.ports) == 1:
         return service.ports[0]
-    place = dialled(use.design, service.name, which, origin, report, PROTOCOLS)
+    # Of a port that is said it is told below what it speaks.
+    fitting = PROTOCOLS if which is None else ()
+    place = dialled(use.design, service.name, which, origin, report, fitting)
     if place is None:
         return None
     return next(port for port in service.ports if port.dialled == place.port)

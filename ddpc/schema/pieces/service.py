@@ -39,6 +39,21 @@ REACH = Word(
     default="cluster",
 )
 
+
+def authority_word(default: str) -> Word:
+    """Who signed the certificate of a service or an external."""
+    return Word(
+        name="authority",
+        forms=("secret <secret:secret> [for <name:hostname>]", "system for <name:hostname>"),
+        doc=(
+            "Who signed the certificate of its `https` ports, the `ca.crt` of a Secret or a public"
+            " authority, and the name that the certificate is for. Servers of the build that dial"
+            " these ports verify both."
+        ),
+        default=default,
+    )
+
+
 SERVICE = Schema(
     name="a service",
     words=(
@@ -155,6 +170,7 @@ SERVICE = Schema(
             forms=("<value:user>",),
             doc="The numeric user that the image runs as: then the full restricted profile holds.",
         ),
+        authority_word("none: such a port is not dialled"),
         Word(name="account", forms=("<value:object>",), doc="The service account."),
         Word(
             name="pull",
@@ -219,5 +235,6 @@ EXTERNAL = Schema(
             forms=("<networks:cidr...>",),
             doc="The networks that its addresses are in, for `network strict`.",
         ),
+        authority_word("a public one, for the host"),
     ),
 )

@@ -33,6 +33,7 @@ AUTHORITY: Final = "internal-ca"
 _LISTED = evolve(upstream(), pods=tuple(f"app-{number}" for number in range(12)))
 _SESSION = Session(cookie="SESSION", origin=SESSION)
 _GRPC = evolve(upstream(), protocol="grpc")
+_PUBLIC = Verification(server_name="api.example.com", authority_secret=None)
 _HTTPS = evolve(
     upstream(),
     protocol="https",
@@ -167,7 +168,7 @@ PROGRAMS: Final[Mapping[str, HttpProxy]] = {
     "session of an arm": program(
         split(arm("b", "10")), _SESSION, upstreams=(_LISTED, upstream("b"))
     ),
-    "unverified upstream": program(
-        termination(), upstreams=(evolve(_HTTPS, verification=None, retry=False, keepalive=0),)
+    "upstream that public authorities vouch for": program(
+        termination(), upstreams=(evolve(_HTTPS, verification=_PUBLIC, retry=False, keepalive=0),)
     ),
 }

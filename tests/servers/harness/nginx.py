@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from attrs import evolve
 
+from ddpc.rehearse.certificates import certificate_for
 from ddpc.rehearse.network import Pod
 from ddpc.rehearse.sandbox import Process, Sandbox
 from tests.servers.harness import ledger, roots
@@ -17,6 +18,11 @@ VERSIONS = roots.versions("nginx")
 PATH = "/etc/nginx/nginx.conf"
 USER = 101
 """The user of the official images."""
+
+SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
+"""Where the official images have the authorities that everybody trusts; the trees have none."""
+PUBLIC = "public.example.com"
+"""Whose certificate stands for those authorities, unless the sandbox has some."""
 
 DEFAULT = Sandbox(user=USER, scratch=("/tmp",))
 
@@ -91,6 +97,8 @@ def _plain(path: str) -> list[str]:
 
 def _prepare(conf: bytes, version: str, sandbox: Sandbox, path: str) -> tuple[Sandbox, str]:
     root = roots.root_with("nginx", version)
+    if SYSTEM_AUTHORITIES.encode() in conf and SYSTEM_AUTHORITIES not in sandbox.files:
+        sandbox = sandbox.with_file(SYSTEM_AUTHORITIES, certificate_for(PUBLIC).certificate)
     loadable = _LOAD_STREAM + conf if _STREAM.search(conf) else conf
     placed = evolve(sandbox, root=root.path).with_file(path, loadable)
     return placed, root.versions["nginx"]
