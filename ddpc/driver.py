@@ -18,6 +18,7 @@ from ddpc.source import SourceMap
 if TYPE_CHECKING:
     from ddpc.backends.contract import NativeVocabulary, ServerBackend
     from ddpc.passes.pipeline import Run
+    from ddpc.passes.plan import Plan
 
 
 @frozen(kw_only=True)
@@ -69,6 +70,7 @@ def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
     declarations, problems = declare(loaded.statements, loaded.sources, context)
     before = (*found, *problems)
     finished = run(declarations, context, before)
+    plan: Plan | None = finished.results.get("chain")
     files, diagnostics = _served(finished)
     there: dict[str, tuple[Diagnostic, ...]] = {}
     for other in others(declarations, context):
@@ -81,7 +83,7 @@ def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
         sources=sources,
         diagnostics=in_order(dict.fromkeys(diagnostics), sources),
         files=() if failed else files,
-        design=finished.results.get("design"),
+        design=plan.design if plan is not None else finished.results.get("design"),
         deployment=finished.results.get("verify"),
         inputs=declarations.inputs,
     )

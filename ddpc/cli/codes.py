@@ -18,6 +18,7 @@ MODULES: Final = (
     "ddpc.passes.codes",
     "ddpc.passes.codes_arms",
     "ddpc.passes.codes_attach",
+    "ddpc.passes.codes_expect",
     "ddpc.passes.codes_https",
     "ddpc.passes.codes_kept",
     "ddpc.passes.codes_layers",

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Final
 
 from ddpc.generate.notice import NOTICE
-from ddpc.generate.word_table import PROBE, forms_table, is_probe, table
+from ddpc.generate.word_table import PROBE, REQUESTED, forms_table, is_probe, requests_table, table
 from ddpc.schema.check import WITHOUT
+from ddpc.schema.pieces.expect import UNDER
 from ddpc.schema.pieces.file import ENVIRONMENT, FILE
 from ddpc.schema.pieces.probe import HEADERS
 from ddpc.schema.types import TYPES
@@ -26,7 +27,7 @@ file, but for the blocks of attachments, which are in [the patterns](patterns.md
 In the forms, words in small letters stand as they are; words in capitals are arguments, called
 after their meaning or their type; `A|B` is one of the words; `…` is one or more; what stands in
 brackets may be left out, and neighbouring brackets stand in any order. `{PROBE}` is one of the
-forms under [probes](#probes).
+forms under [probes](#probes), `{REQUESTED}` those under [requests](#requests).
 
 "How often" is also how an environment's overlay merges: what stands once is replaced, what stands
 once for each key is replaced or added by that key, and all of any number are replaced together.
@@ -39,6 +40,11 @@ OVERLAY: Final = (
 )
 
 
+CIRCUMSTANCES: Final = (
+    "The words of [`expect`](#expect), but for `with`, `during` and `certificate`.\n"
+)
+
+
 @cache
 def text() -> str:
     """The whole page."""
@@ -46,8 +52,10 @@ def text() -> str:
     parts = [NOTICE, INTRODUCTION, "## Types\n", *_types(), "", "## Words\n"]
     parts += ["### At the top of a file\n", *table(FILE.words), ""]
     parts += [line for word in FILE.words for line in _blocks(word)]
+    parts += ["### `with` and `during`\n", CIRCUMSTANCES]
     parts += ["### `environment`\n", OVERLAY, *table(here), ""]
     parts += ["### Probes\n", *forms_table(HEADERS), ""]
+    parts += ["### Requests\n", *requests_table(), ""]
     parts += ["## Grammar\n", "The parser's own, in the notation of lark:\n"]
     parts += [f"```lark\n{grammar_text().rstrip()}\n```"]
     return "\n".join(parts) + "\n"
@@ -63,7 +71,7 @@ def _types() -> Iterator[str]:
 def _blocks(word: Word) -> Iterator[str]:
     """The table of a word's block, and then of each block in it."""
     block: Schema | None = word.block
-    if block is None or block is ENVIRONMENT or is_probe(word):
+    if block is None or block is ENVIRONMENT or block is UNDER or is_probe(word):
         return
     yield f"### `{word.name}`\n"
     yield from table(block.words)

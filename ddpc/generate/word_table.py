@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from ddpc.schema.pieces.expect import ANSWERS, REQUEST, REQUEST_FORMS
 from ddpc.schema.pieces.probe import PROBE_FORMS
+from ddpc.schema.signature import shown, signature
 from ddpc.schema.word import Many, Schema, Word
 
 HEAD: Final = ("| form | meaning | default | how often |", "| --- | --- | --- | --- |")
 
 PROBE: Final = "PROBE"
 """Stands for the forms of a probe, which are many and the same for three words."""
+
+REQUESTED: Final = "REQUEST -> ANSWER"
+"""Stands for the forms of a request, likewise."""
 
 _OFTEN: Final = {
     Many.ONE: "once",
@@ -36,8 +41,19 @@ def forms_table(schema: Schema) -> list[str]:
     return ["| PROBE |", "| --- |", *forms, "", *table(schema.words)]
 
 
+def requests_table() -> list[str]:
+    """The lines of two tables, with the form of a request and what can come of one."""
+    answers = [f"| `{_cell(shown(signature(form)))}` |" for form in ANSWERS.values()]
+    asked = _cell(shown(signature(REQUEST)))
+    return ["| REQUEST |", "| --- |", f"| `{asked}` |", "", "| ANSWER |", "| --- |", *answers]
+
+
 def _row(word: Word) -> str:
-    usages = (f"{word.name} {PROBE}",) if is_probe(word) else word.usage
+    usages = word.usage
+    if is_probe(word):
+        usages = (f"{word.name} {PROBE}",)
+    elif word.forms == REQUEST_FORMS:
+        usages = (f"{word.name} {REQUESTED}",)
     block = ""
     if word.block is not None:
         block = " { … }" if word.needs_block else " [{ … }]"

@@ -12,7 +12,7 @@ from ddpc.passes.arms import check_arms
 from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
 from ddpc.passes.codes_service import UNREACHED
 from ddpc.passes.context import Context
-from ddpc.passes.expectations import check_expectations
+from ddpc.passes.expected import check_expectations
 from ddpc.passes.fronts import check_fronts
 from ddpc.passes.fusion import fused
 from ddpc.passes.known_pods import pod_names
@@ -32,8 +32,7 @@ def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
     check_fronts(plan, chains, report)
     check_arms(plan, chains, report)
     check_affinity(plan, chains, report)
-    check_expectations(plan, report)
-    return evolve(plan, chains=chains), tuple(report)
+    return check_expectations(evolve(plan, chains=chains), report), tuple(report)
 
 
 def _chain(

@@ -252,11 +252,3 @@ LOCALHOST_ONLY = Code(
     + 'service vault {\n  image "registry.example.com/vault:1.0"\n  user  10001\n'
     + "  port  http 8200\n  ready GET /health\n}\n",
 )
-
-IMPOSSIBLE = Code(
-    slug="expect/impossible",
-    summary="an expectation cannot come true, whatever runs",
-    why="What is expected is checked by running; what the program itself rules out is said before.",
-    example=_APP + _WEB + "expect web { GET /a again -> from cache }\n",
-    instead=_APP + _WEB + "attach cache to web { }\nexpect web { GET /a again -> from cache }\n",
-)

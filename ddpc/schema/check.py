@@ -20,7 +20,7 @@ from ddpc.schema.settings import Block, Setting, Typed
 from ddpc.schema.substitute import substitute
 from ddpc.schema.word import Many, Schema, Word
 from ddpc.source import Span
-from ddpc.syntax.nodes import Statement
+from ddpc.syntax.nodes import Kind, Statement
 
 WITHOUT = Word(
     name="without",
@@ -234,7 +234,11 @@ def _required(
 
 
 def _name(statement: Statement) -> str:
-    words = " ".join(argument.written for argument in statement.plain_arguments[:1])
+    words = " ".join(
+        argument.written
+        for argument in statement.plain_arguments[:1]
+        if argument.kind is not Kind.SIGN
+    )
     return f"`{words}` " if words else ""
 
 

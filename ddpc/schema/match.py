@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ddpc.diagnostics import Diagnostic
+from ddpc.diagnostics import Diagnostic, nearest, one_of
 from ddpc.schema.codes import MISSING_ARGUMENT, STRAY_PARAMETERS, UNEXPECTED_ARGUMENT
+from ddpc.schema.literals import Wrong
 from ddpc.schema.read import read
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Typed
-from ddpc.schema.signature import Literal, Optional, Part, Slot
+from ddpc.schema.signature import Literal, Optional, Part, Slot, shown
 from ddpc.schema.word import Word
 from ddpc.source import Span
 from ddpc.syntax.nodes import Argument, Kind, Parameters, Statement
+
+MANY_FORMS = 5
+"""From so many forms on, what they have in common is said once."""
 
 Values = dict[str, Typed | tuple[Typed, ...] | bool]
 Places = dict[str, tuple[Slot, list[Argument]] | bool]
@@ -48,9 +52,12 @@ def match(
             return None
     furthest: list[_Stuck] = []
     fitting: list[tuple[int, Places]] = []
+    many = len(word.forms) >= MANY_FORMS
     for number, parts in enumerate(word.signatures):
         places: Places = {}
         result = _parts(parts, arguments, 0, places)
+        if many and (isinstance(result, _Stuck) or result < len(arguments)):
+            result = _misfit(places, arguments) or result
         if isinstance(result, _Stuck):
             furthest.append(result)
         elif result < len(arguments):
@@ -71,6 +78,30 @@ def match(
         problems = problems if problems is not None else found
     report.extend(problems or ())
     return None
+
+
+def _misfit(places: Places, arguments: tuple[Argument, ...]) -> _Stuck | None:
+    """Where a form that does not fit took a plain word for what it is not."""
+    for place in places.values():
+        if isinstance(place, bool):
+            continue
+        slot, taken = place
+        for argument in taken:
+            if argument.kind in {Kind.WORD, Kind.NUMBER, Kind.PATH} and not _readable(
+                argument, slot
+            ):
+                return _Stuck(arguments.index(argument), slot.wanted)
+    return None
+
+
+def _readable(argument: Argument, slot: Slot) -> bool:
+    if slot.type is None:
+        return argument.text in slot.words
+    try:
+        slot.type.read(argument.text)
+    except Wrong:
+        return False
+    return True
 
 
 def _read(places: Places, scope: Scope, report: list[Diagnostic]) -> Values | None:
@@ -208,6 +239,33 @@ def _wanted(part: Part) -> str:
     return _wanted(part.parts[0])
 
 
+def _usage(word: Word, *, common: bool) -> str:
+    """How the word is written; of many forms what they have in ``common``, or how they end."""
+    forms = word.signatures
+    shared = 0
+    if len(forms) >= MANY_FORMS:
+        shortest = min(len(parts) for parts in forms)
+        while shared < shortest and len({parts[shared] for parts in forms}) == 1:
+            shared += 1
+    if not shared:
+        return "it is written " + ", or ".join(f"`{form}`" for form in word.usage)
+    if common:
+        return f"it is written `{word.name} {shown(forms[0][:shared])} …`"
+    ends = ", or ".join(f"`{shown(parts[shared:])}`" for parts in forms if parts[shared:])
+    return f"it ends with {ends}"
+
+
+def _label(found: Argument, wanted: list[str]) -> str:
+    if len(wanted) < MANY_FORMS:
+        return f"expected {_or(wanted)}" if wanted else "one argument too many"
+    near = nearest(f"`{found.text}`", wanted)
+    return f"did you mean {one_of(near)}?" if near else f"expected {_or(wanted)}"
+
+
+def _or(wanted: list[str]) -> str:
+    return one_of(wanted) if len(wanted) >= MANY_FORMS else " or ".join(wanted)
+
+
 def _explain(
     statement: Statement, word: Word, furthest: list[_Stuck], report: list[Diagnostic]
 ) -> None:
@@ -216,7 +274,7 @@ def _explain(
     wanted = list(
         dict.fromkeys(stuck.wanted for stuck in furthest if stuck.at == at and stuck.wanted)
     )
-    usage = ("it is written " + ", or ".join(f"`{form}`" for form in word.usage),)
+    usage = (_usage(word, common=len(wanted) < 2),)
     if at >= len(arguments):
         end = statement.head.end
         report.append(
@@ -224,7 +282,7 @@ def _explain(
                 code=MISSING_ARGUMENT,
                 message=f"`{word.name}` ends before it is complete",
                 span=Span(statement.head.path, end, end),
-                label=f"expected {' or '.join(wanted)}",
+                label=f"expected {_or(wanted)}",
                 helps=usage,
             )
         )
@@ -235,7 +293,7 @@ def _explain(
             code=UNEXPECTED_ARGUMENT,
             message=f"`{word.name}` does not take `{found.written}` here",
             span=found.span,
-            label=f"expected {' or '.join(wanted)}" if wanted else "one argument too many",
+            label=_label(found, wanted),
             helps=usage,
         )
     )

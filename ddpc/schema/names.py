@@ -197,6 +197,13 @@ def alert(text: str) -> str:
     return text
 
 
+def metric(text: str) -> str:
+    """The name of a measurement, as the data model of Prometheus has it."""
+    if not re.fullmatch(r"[A-Za-z_:][A-Za-z0-9_:]*", text, re.ASCII):
+        raise Wrong("not a measurement's name: letters, digits, `_` and `:`, and no digit first")
+    return text
+
+
 def header(text: str) -> str:
     """A header's name (RFC 9110 section 5.6.2, without the rarer token characters)."""
     if not re.fullmatch(r"[A-Za-z0-9-]+", text, re.ASCII):

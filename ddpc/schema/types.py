@@ -195,6 +195,12 @@ _TYPES = (
         read=names.alert,
     ),
     SlotType(
+        name="metric",
+        doc="the name of a measurement: letters, digits, `_` and `:`",
+        example="redis_up",
+        read=names.metric,
+    ),
+    SlotType(
         name="key",
         doc="the key of a label or annotation",
         example='"example.com/team"',

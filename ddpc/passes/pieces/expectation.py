@@ -2,65 +2,88 @@
 
 from __future__ import annotations
 
-from ddpc.ir.expectation import (
-    Body,
-    ClientAddress,
-    Expectation,
-    FromCache,
-    FromService,
-    Header,
-    Line,
-    Observation,
-    Redirect,
-    Request,
-    Status,
-)
+from attrs import evolve
+
+from ddpc.ir.asking import Ask, Command, Keys, Logs, Metric, RenewedCertificate, Request
+from ddpc.ir.circumstance import Circumstance, Down, Renewal, Rollout
+from ddpc.ir.expectation import Expectation, Line, Under
+from ddpc.ir.observation import ClientAddress, Observation, ServedWithoutRestart
 from ddpc.ir.values import Duration
+from ddpc.passes.pieces.observation import answer_of, keys_of, measured_of, record_of, reply_of
 from ddpc.reading.origins import origin_of
-from ddpc.schema.pieces.expect import METHODS
+from ddpc.schema.pieces.expect import CIRCUMSTANCES, METHODS
 from ddpc.schema.settings import Setting
 
 
 def expectation_of(setting: Setting) -> Expectation:
     """The expectation, its lines in the order of the source."""
-    block = setting.block
     return Expectation(
         service=setting.need("service", str),
         from_pod=setting.get("pod", str),
-        lines=tuple(_line(one) for one in (block.settings if block is not None else ())),
+        lines=tuple(
+            _under(one) if one.word in CIRCUMSTANCES else _line(one) for one in _inside(setting)
+        ),
         origin=origin_of(setting),
     )
 
 
+def _inside(setting: Setting) -> tuple[Setting, ...]:
+    return setting.block.settings if setting.block is not None else ()
+
+
+def _under(setting: Setting) -> Under:
+    return Under(
+        circumstance=_circumstance(setting),
+        lines=tuple(_line(one) for one in _inside(setting)),
+        origin=origin_of(setting),
+    )
+
+
+def _circumstance(setting: Setting) -> Circumstance:
+    """What the form that matched says: the forms' order is that of the schema."""
+    place = "host" if setting.word == "during" and setting.form == 1 else "part"
+    origin = evolve(origin_of(setting), span=setting.where(place))
+    if setting.word == "with":
+        return Down(part=setting.need("part", str), one=setting.form == 1, origin=origin)
+    if setting.form == 0:
+        return Rollout(part=setting.get("part", str), origin=origin)
+    return Renewal(host=setting.get("host", str), origin=origin)
+
+
 def _line(setting: Setting) -> Line:
-    request = None
+    ask, observation = _asked_and_seen(setting)
+    return Line(ask=ask, observation=observation, origin=origin_of(setting))
+
+
+def _asked_and_seen(setting: Setting) -> tuple[Ask | None, Observation]:
     if setting.word in METHODS:
-        header = setting.get("header", str)
-        request = Request(
-            method=setting.word,
-            path=setting.need("path", str),
-            host=setting.get("host", str),
-            headers=((header, setting.need("value", str)),) if header is not None else (),
-            again=setting.flag("again"),
-            times=setting.get("times", int) or 1,
-            within=setting.get("within", Duration),
-            identity=setting.get("identity", str),
+        return _request(setting), answer_of(setting)
+    if setting.word == "command":
+        return Command(arguments=setting.all("arguments", str)), reply_of(setting)
+    if setting.word == "write":
+        return Keys(count=setting.need("keys", int)), keys_of(setting)
+    if setting.word == "metric":
+        return Metric(name=setting.need("metric", str)), measured_of(setting)
+    if setting.word == "certificate":
+        return RenewedCertificate(host=setting.get("host", str)), ServedWithoutRestart()
+    if setting.word in {"logs", "line"}:
+        return Logs(text=setting.get("text", str), file=setting.get("file", str)), record_of(
+            setting
         )
-    return Line(request=request, observation=_observation(setting), origin=origin_of(setting))
+    return None, ClientAddress()
 
 
-def _observation(setting: Setting) -> Observation:
-    """What the form that matched says: the forms' order is that of ``expect``'s schema."""
-    if setting.word == "client":
-        return ClientAddress()
-    if setting.form in {0, 1}:
-        return FromCache(wanted=setting.form == 0)
-    if setting.form == 2:
-        return FromService(service=setting.need("service", str))
-    if setting.form == 4:
-        return Header(name=setting.need("name", str), value=setting.get("text", str))
-    if setting.form == 5:
-        return Body(text=setting.need("body", str))
-    if setting.form == 6:
-        return Redirect(location=setting.need("location", str))
-    return Status(code=setting.need("status", int), at_least=setting.get("count", int))
+def _request(setting: Setting) -> Request:
+    header = setting.get("header", str)
+    return Request(
+        method=setting.word,
+        path=setting.need("path", str),
+        host=setting.get("host", str),
+        scheme=setting.get("scheme", str),
+        headers=((header, setting.need("value", str)),) if header is not None else (),
+        again=setting.flag("again"),
+        times=setting.get("times", int) or 1,
+        within=setting.get("within", Duration),
+        clients=setting.get("clients", int),
+        identity=setting.get("identity", str),
+    )

@@ -1,0 +1,190 @@
+"""Requests whose answers cannot be as expected."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ddpc.diagnostics import one_of
+from ddpc.ir.asking import Request
+from ddpc.ir.http import Allowance, Limits
+from ddpc.ir.observation import (
+    CertificateFor,
+    FromCache,
+    FromService,
+    Observation,
+    Redirect,
+    Refused,
+    Same,
+    Share,
+    SharesAsDeclared,
+    Status,
+)
+from ddpc.passes.codes_expect import TOO_MANY
+from ddpc.passes.expected.paths import path_fits
+from ddpc.passes.expected.refusal import Refusal
+from ddpc.passes.expected.splits import (
+    refused_chance,
+    refused_same,
+    refused_share,
+    refused_shares,
+)
+from ddpc.passes.expected.ways import Ways
+
+MOST_ANSWERS: Final = 100_000
+"""How many answers one line may ask for."""
+
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+"""The statuses that send elsewhere by Location (RFC 9110, section 15.4)."""
+
+
+def refused_request(ways: Ways, request: Request, seen: Observation) -> Refusal | None:
+    """Why the program rules it out; None: it does not."""
+    if request.count > MOST_ANSWERS:
+        return Refusal(
+            f"{request.count} requests are more than a rehearsal makes for one line",
+            notes=(f"at most {MOST_ANSWERS}, of all clients together",),
+            code=TOO_MANY,
+            label="too many",
+        )
+    found = _scheme(ways, request, seen) or _host(ways, request, seen)
+    if found is not None:
+        return found
+    match seen:
+        case FromCache(wanted=True):
+            return _cached(ways, request)
+        case FromService():
+            return _from_service(ways, request, seen)
+        case Share():
+            return refused_share(ways, request, seen)
+        case SharesAsDeclared():
+            return refused_shares(ways, request, seen)
+        case Same():
+            return refused_same(ways, request, seen)
+        case Status():
+            return _status(ways, request, seen)
+        case CertificateFor():
+            return _certificate(ways, seen)
+        case Redirect(status=int(status)) if status not in _REDIRECTS:
+            return Refusal(
+                f"a {status} sends nobody elsewhere",
+                helps=(f"redirects are {one_of(map(str, _REDIRECTS))}",),
+            )
+    return None
+
+
+def _scheme(ways: Ways, request: Request, seen: Observation) -> Refusal | None:
+    name = ways.expectation.service
+    if request.scheme == "https" and not ways.terminations and not isinstance(seen, Refused):
+        return Refusal(f"nothing before `{name}` ends TLS")
+    if request.scheme != "http" or isinstance(seen, Refused):
+        return None
+    outermost = ways.terminations[:1]
+    if outermost and outermost[0].http_port is None:
+        return Refusal(
+            f"`{name}` takes no plain HTTP",
+            helps=("write `-> refused`, or have it redirected where TLS is attached",),
+        )
+    return None
+
+
+def _host(ways: Ways, request: Request, seen: Observation) -> Refusal | None:
+    hosts = ways.certified
+    if request.host is None or not hosts or request.host in hosts or request.scheme == "http":
+        return None
+    if isinstance(seen, Refused):
+        return None
+    return Refusal(
+        f"no certificate before `{ways.expectation.service}` is for `{request.host}`",
+        notes=("a handshake for another host is refused",),
+        helps=(f"ask for {one_of(hosts)}, or write `-> refused`",),
+    )
+
+
+def _cached(ways: Ways, request: Request) -> Refusal | None:
+    name = ways.expectation.service
+    if not ways.caches:
+        return Refusal(f"nothing before `{name}` caches")
+    if request.method not in {"GET", "HEAD"}:
+        return Refusal(f"answers to {request.method} are not cached")
+    skipping = [
+        path for cache in ways.caches for path in cache.skip_paths if path_fits(path, request.path)
+    ]
+    if len(skipping) >= len(ways.caches):
+        return Refusal(f"the cache before `{name}` skips `{skipping[0]}`")
+    if request.identity is not None:
+        return Refusal(
+            "answers to requests with an identity are not cached",
+            notes=("they are for that user alone",),
+        )
+    return None
+
+
+def _from_service(ways: Ways, request: Request, seen: FromService) -> Refusal | None:
+    if seen.service in ways.answering:
+        several = len(ways.answering) > 1
+        return refused_chance(ways, request, seen.service) if several else None
+    return Refusal(
+        f"no request to `{ways.expectation.service}` comes to `{seen.service}`",
+        helps=(f"answers come from {one_of(ways.answering)}",),
+    )
+
+
+def _certificate(ways: Ways, seen: CertificateFor) -> Refusal | None:
+    name = ways.expectation.service
+    if not ways.terminations:
+        inside = ways.expectation.from_pod is not None
+        return Refusal(
+            f"nothing before `{name}` ends TLS",
+            notes=("callers inside the cluster do not come through it",) if inside else (),
+        )
+    if seen.host not in ways.certified:
+        return Refusal(
+            f"no certificate before `{name}` is for `{seen.host}`",
+            helps=(f"there is one for {one_of(ways.certified)}",),
+        )
+    return None
+
+
+def _status(ways: Ways, request: Request, seen: Status) -> Refusal | None:
+    wanted = seen.at_least
+    if wanted is None:
+        return None
+    if wanted > request.count:
+        return Refusal(f"of {request.count} requests, {wanted} cannot be answered so")
+    if seen.code not in {429, *(layer.status for layer in ways.limits)}:
+        return None
+    name = ways.expectation.service
+    if not ways.limits:
+        return Refusal(f"nothing before `{name}` limits requests")
+    allowances = [found for layer in ways.limits for found in _allowances(layer, request)]
+    if not allowances:
+        return Refusal(
+            f"no limit before `{name}` is for {request.method} {request.path}",
+            helps=(
+                "the limits are on "
+                + one_of(
+                    f"{rule.method or 'any'} {rule.path}"
+                    for layer in ways.limits
+                    for rule in layer.rules
+                ),
+            ),
+        )
+    least = min(allowances, key=lambda one: one.burst)
+    if request.times <= least.burst + 1:
+        replica = f"a replica lets a burst of {least.burst} through, and one more"
+        return Refusal(
+            f"{request.times} requests of one client are within the limit of {least.declared}",
+            notes=(f"{replica}: {least.burst + 2} are the fewest that can meet it",),
+        )
+    return None
+
+
+def _allowances(limits: Limits, request: Request) -> list[Allowance]:
+    found = [
+        rule.allowance
+        for rule in limits.rules
+        if rule.method in {None, request.method} and path_fits(rule.path, request.path)
+    ]
+    general = limits.authenticated if request.identity is not None else None
+    general = general or limits.anonymous
+    return [*found, *([general] if general is not None else [])]

@@ -1,0 +1,59 @@
+"""Measurements and records that nobody takes."""
+
+from __future__ import annotations
+
+from ddpc.diagnostics import nearest, one_of
+from ddpc.ir.asking import Logs, Metric
+from ddpc.ir.logs import LogPipeline, TailedFile
+from ddpc.passes.expected.refusal import Refusal
+from ddpc.passes.expected.ways import Ways
+
+
+def refused_metric(ways: Ways, metric: Metric) -> Refusal | None:
+    """Why nothing measures it; None: something may."""
+    name = ways.expectation.service
+    service = ways.plan.design.service_by_name.get(name)
+    measured = service is not None and service.metrics is not None
+    if measured or any(scrape.home == name for scrape in ways.plan.scrapes):
+        return None
+    return Refusal(
+        f"nothing tells `{metric.name}` of `{name}`",
+        helps=(
+            f"`attach metrics to {name}` does",
+            "or say where it speaks Prometheus itself: `metrics GET /metrics`",
+        ),
+    )
+
+
+def refused_logs(ways: Ways, logs: Logs) -> Refusal | None:
+    """Why nothing collects it; None: something may."""
+    name = ways.expectation.service
+    programs = [
+        container.program
+        for beside in ways.plan.beside(name)
+        for container in beside.containers
+        if isinstance(container.program, LogPipeline)
+    ]
+    if not programs:
+        return Refusal(
+            f"nothing collects the logs of `{name}`", helps=(f"`attach logs to {name}` does",)
+        )
+    files = [
+        source.path
+        for program in programs
+        for source in program.sources
+        if isinstance(source, TailedFile)
+    ]
+    if logs.file is None or logs.file in files:
+        return None
+    near = nearest(logs.file, files)
+    return Refusal(
+        f"`{logs.file}` is not collected of `{name}`",
+        helps=(
+            f"did you mean {one_of(near)}?"
+            if near
+            else f"collected are {one_of(files)}"
+            if files
+            else "no files are collected",
+        ),
+    )

@@ -1,0 +1,164 @@
+"""What stands between who asks and who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from attrs import field, frozen
+
+from ddpc.ir.expectation import Expectation
+from ddpc.ir.http import Cache, HttpProxy, Layer, Limits, Session, Split, Termination
+from ddpc.ir.shards import Sharding, ShardRouter
+from ddpc.ir.upstream import Upstream
+from ddpc.passes.plan import Chain, Contributed, Plan
+
+
+@frozen(kw_only=True)
+class Drawn:
+    """A split on the way: the services that its arms lead to, by the names of its arms."""
+
+    split: Split
+    targets: dict[str | None, str] = field(hash=False)
+
+
+@frozen(kw_only=True, slots=False)
+class Ways:
+    """The ways from who asks to who answers, for one expectation.
+
+    With ``from_pod``, an ambassador in those pods comes first; callers inside the cluster do not
+    come through tiers that end TLS.
+    """
+
+    plan: Plan
+    expectation: Expectation
+
+    @property
+    def chains(self) -> dict[str, Chain]:
+        """The servers before each subject."""
+        return self.plan.chains
+
+    @cached_property
+    def ambassadors(self) -> tuple[Contributed, ...]:
+        """What stands in the caller's pods for what is asked."""
+        wanted = self.expectation.service
+        return tuple(
+            one
+            for one in self.plan.by_subject.get(self.expectation.from_pod or "", ())
+            if one.attachment is not None and one.attachment.target == wanted
+        )
+
+    @cached_property
+    def _programs(self) -> tuple[object, ...]:
+        return tuple(
+            container.program
+            for one in self.ambassadors
+            for beside in one.beside
+            for container in beside.containers
+        )
+
+    @cached_property
+    def routed(self) -> tuple[str, ...]:
+        """What is asked, or where the routes of an edge of that name lead."""
+        name = self.expectation.service
+        edges = [edge for edge in self.plan.design.edges if edge.name == name]
+        if not edges:
+            return (name,)
+        found = [route.target for edge in edges for host in edge.hosts for route in host.routes]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def splits(self) -> tuple[Drawn, ...]:
+        """The splits that requests come to first: inside of their arms there may be others."""
+        return self._own_splits or tuple(
+            drawn for name in self.routed for drawn in self._splits_of(name)
+        )
+
+    @cached_property
+    def _own_splits(self) -> tuple[Drawn, ...]:
+        """Those of the caller's own ambassadors."""
+        found = (
+            _drawn(program.layers, program.upstreams, program.next)
+            for program in self._programs
+            if isinstance(program, HttpProxy)
+        )
+        return tuple(drawn for drawn in found if drawn is not None)
+
+    def _splits_of(self, name: str) -> Iterator[Drawn]:
+        for one in self.plan.by_subject.get(name, ()):
+            for hop in one.hops:
+                if isinstance(hop.layer, Split):
+                    drawn = _drawn((hop.layer,), hop.upstreams, name)
+                    if drawn is not None:
+                        yield drawn
+
+    @cached_property
+    def answering(self) -> tuple[str, ...]:
+        """The services that may answer."""
+        found: dict[str, None] = {}
+        waiting = [target for drawn in self._own_splits for target in drawn.targets.values()]
+        waiting = waiting or list(self.routed)
+        split: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            arms = [arm for drawn in self._splits_of(name) for arm in drawn.targets.values()]
+            if not arms or name in split:
+                found[name] = None
+                continue
+            split.add(name)
+            waiting += arms
+        return tuple(sorted(found))
+
+    @cached_property
+    def layers(self) -> tuple[Layer | Sharding, ...]:
+        """All layers that a request may come through, the ambassadors' first."""
+        found: list[Layer | Sharding] = []
+        for program in self._programs:
+            if isinstance(program, HttpProxy):
+                found += program.layers
+            elif isinstance(program, ShardRouter):
+                found.append(program.sharding)
+        names = dict.fromkeys((self.expectation.service, *self.routed, *self.answering))
+        for name in names:
+            chain = self.chains.get(name)
+            if chain is None:
+                continue
+            tiers = chain.tiers if self.expectation.from_pod is None else chain.inside
+            found += [hop.layer for group in (*tiers, *chain.sidecars) for hop in group.hops]
+        return tuple(found)
+
+    @cached_property
+    def caches(self) -> tuple[Cache, ...]:
+        return tuple(layer for layer in self.layers if isinstance(layer, Cache))
+
+    @cached_property
+    def limits(self) -> tuple[Limits, ...]:
+        return tuple(layer for layer in self.layers if isinstance(layer, Limits))
+
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        return tuple(layer for layer in self.layers if isinstance(layer, Session))
+
+    @cached_property
+    def terminations(self) -> tuple[Termination, ...]:
+        return tuple(layer for layer in self.layers if isinstance(layer, Termination))
+
+    @cached_property
+    def sharding(self) -> Sharding | None:
+        """How keys are spread, if anything spreads them."""
+        found = (layer for layer in self.layers if isinstance(layer, Sharding))
+        return next(found, None)
+
+    @cached_property
+    def certified(self) -> tuple[str, ...]:
+        """The hosts that there are certificates for."""
+        return tuple(host for one in self.terminations for site in one.sites for host in site.hosts)
+
+
+def _drawn(layers: tuple[Layer, ...], upstreams: tuple[Upstream, ...], own: str) -> Drawn | None:
+    split = next((layer for layer in layers if isinstance(layer, Split)), None)
+    if split is None:
+        return None
+    by_name = {upstream.name: upstream.target or upstream.name for upstream in upstreams}
+    targets = {arm.upstream: by_name.get(arm.upstream or own, own) for arm in split.arms}
+    return Drawn(split=split, targets=targets)
