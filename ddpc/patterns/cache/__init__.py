@@ -4,6 +4,10 @@ What an expert ships: requests with Authorization or a session's cookie go past 
 with Set-Cookie, private or no-store are never kept; an answer that is a little stale is given while
 a fresh one is fetched; a PURGE is taken only from those who may.
 
+Requests with Authorization go to the service below a path that is kept too. So users whom a
+rate-limit verifies are never given another's answer, nor kept one: what is the same for everyone
+reaches them from the store only if they ask for it without their credentials.
+
 `purge from shop` gives purging a port of its own. It answers in the cluster at the service's name
 and `-purge`, and a network policy lets in the pods of `shop` alone. Where everybody else comes in,
 PURGE is refused with 405. The Host is part of what an answer is kept under, and so is the query:

@@ -18,7 +18,8 @@ EVERYTHING = Code(
     why=(
         "What `keep` is for is the same for everyone: the request's cookies are taken away, and the"
         " answer is given to all. For every path, that is also what the service makes for a user"
-        " who is logged in, unless it says `private` or sets a cookie with it."
+        " who is known by a cookie, unless it says `private` or sets a cookie with it. Requests"
+        " with Authorization go to the service, whatever is kept."
     ),
     example=_PROGRAM + "attach cache to web { keep /* for 1h }\n",
     instead=_PROGRAM + "attach cache to web { ttl 1h; keep /static/* for 7d }\n",

@@ -58,8 +58,9 @@ SCHEMA = Schema(
             forms=("<paths:paths...> for <ttl:duration>",),
             doc=(
                 "Answers that are kept for so long, however long they say themselves, and cookies"
-                " of the request ignored: for what is the same for everyone. Those with Set-Cookie,"
-                " `private` or `no-store` are not kept here either."
+                " of the request ignored: for what is the same for everyone. Requests with"
+                " Authorization go to the service here too, and answers with Set-Cookie, `private`"
+                " or `no-store` are not kept."
             ),
             many=Many.LIST,
         ),

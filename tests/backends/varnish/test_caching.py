@@ -171,6 +171,33 @@ def test_even_there_personal_answers_are_not_stored(shop: World, says: str) -> N
     assert state(shop.ask(path, headers={"Authorization": "x"})) == "PASS"
 
 
+def test_nor_is_what_surrogates_may_not_store(shop: World) -> None:
+    path = f"/static{shop.path('no-cache')}"
+    shop.service.more = {"Surrogate-Control": "no-store"}
+    try:
+        assert "HIT" not in {state(shop.ask(path)) for _ in range(3)}
+    finally:
+        shop.service.more = {}
+
+
+@pytest.mark.parametrize("says", ["minute", "no-cache", "unsaid"])
+def test_even_there_users_who_say_who_they_are_go_to_the_service(shop: World, says: str) -> None:
+    path = f"/static{shop.path(says)}"
+    user, another = {"Authorization": "Bearer a"}, {"Authorization": "Bearer b"}
+    own = shop.ask(path, headers=user)
+    assert [state(own), state(shop.ask(path, headers=another))] == ["PASS", "PASS"]
+    everyones = [shop.ask(path) for _ in range(2)]
+    assert [state(one) for one in everyones] == ["MISS", "HIT"]
+    assert own.body not in {one.body for one in everyones}
+    again = shop.ask(path, headers=user)
+    assert state(again) == "PASS"
+    assert again.body not in {own.body, everyones[0].body}
+    assert [one.header("Authorization") for one in shop.seen(path)] == [
+        *("Bearer a", "Bearer b"),
+        *(None, "Bearer a"),
+    ]
+
+
 def test_errors_are_not_kept(shop: World) -> None:
     path, kept = shop.path(), f"/static{shop.path()}"
     shop.service.status = 500

@@ -309,7 +309,7 @@ sub vcl_backend_response {
 
 # For what is kept, the origin's no-cache is for browsers.
 sub vcl_beresp_control {
-    if (bereq.url ~ "^/static/" && beresp.status == 200 && beresp.http.Cache-Control !~ "(?i)no-store|private") {
+    if (bereq.url ~ "^/static/" && beresp.status == 200 && beresp.http.Cache-Control !~ "(?i)no-store|private" && beresp.http.Surrogate-Control !~ "(?i)no-store") {
         return;
     }
 }

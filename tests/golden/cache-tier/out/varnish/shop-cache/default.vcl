@@ -192,7 +192,7 @@ sub vcl_backend_response {
 
 # For what is kept, the origin's no-cache is for browsers.
 sub vcl_beresp_control {
-    if (bereq.url ~ "^/static/news/|^/feed\.xml(?:\?|$)|^/static/" && beresp.status == 200 && beresp.http.Cache-Control !~ "(?i)no-store|private") {
+    if (bereq.url ~ "^/static/news/|^/feed\.xml(?:\?|$)|^/static/" && beresp.status == 200 && beresp.http.Cache-Control !~ "(?i)no-store|private" && beresp.http.Surrogate-Control !~ "(?i)no-store") {
         return;
     }
 }
