@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ddpc.backends.kubernetes import probe, security
+from ddpc.backends.kubernetes.port_names import PortNames
 from ddpc.backends.kubernetes.running import Running, transport
 from ddpc.backends.kubernetes.stopping import PreStop
 from ddpc.backends.yaml_text import traced
@@ -12,8 +13,11 @@ from ddpc.ir.deployment import ContainerPort, Mount, Role, Variable
 from ddpc.ir.values import SecretKey
 
 
-def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...]) -> Any:
-    """The container as the pod's list has it, its keys in the order in which people read them."""
+def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...], names: PortNames) -> Any:
+    """The container as the pod's list has it, its keys in the order in which people read them.
+
+    ``names`` are those of the ports of all of the pod.
+    """
     data: dict[str, Any] = {"name": container.name, "image": container.image}
     if container.command:
         data["command"] = [literally(word) for word in container.command]
@@ -23,7 +27,9 @@ def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...]) -> Any
         data["restartPolicy"] = "Always"
     ports = [port for port in container.ports if not port.on_localhost]
     if ports:
-        data["ports"] = [_port(port, ports) for port in ports]
+        data["ports"] = [
+            _port(port, names.get((container.name, port.number, port.protocol))) for port in ports
+        ]
     if container.environment:
         data["env"] = [_variable(variable) for variable in container.environment]
     resources = _resources(container)
@@ -54,10 +60,8 @@ def literally(text: str) -> str:
     return text.replace("$", "$$") if "$(" in text or "$$" in text else text
 
 
-def _port(port: ContainerPort, ports: list[ContainerPort]) -> Any:
-    # A name may stand once in a container: the first port has it. Nothing here refers to names.
-    first = next(other for other in ports if other.name == port.name)
-    data: dict[str, Any] = {"name": port.name} if first is port else {}
+def _port(port: ContainerPort, name: str | None) -> Any:
+    data: dict[str, Any] = {"name": name} if name is not None else {}
     data |= {"containerPort": port.number, "protocol": transport(port.protocol)}
     return traced(data, port.origin)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ddpc.backends.kubernetes import container, metadata, security
 from ddpc.backends.kubernetes.plan import Plan
+from ddpc.backends.kubernetes.port_names import port_names
 from ddpc.ir.deployment import Application, Role
 
 
@@ -22,8 +23,9 @@ def _spec(plan: Plan) -> dict[str, Any]:
     workload = plan.workload
     before: list[Any] = []
     mains: list[Any] = []
+    names = port_names(plan.containers)
     for running, stop in zip(plan.containers, plan.stops, strict=True):
-        data = container.to_data(running, stop, plan.volumes.mounts[running.name])
+        data = container.to_data(running, stop, plan.volumes.mounts[running.name], names)
         (mains if running.role is Role.MAIN else before).append(data)
     spec: dict[str, Any] = {}
     if workload.account is not None:
