@@ -1,0 +1,143 @@
+"""Network policies let what is wanted through, and nothing else."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+from tests.agreement.agreements.edges import ANYONE, Edge, End, pods, wanted
+from tests.agreement.reader.cluster import Object, Pod
+from tests.agreement.reader.graph import Graph
+
+_NAMESPACE = "kubernetes.io/metadata.name"
+_DNS = frozenset({("53", "UDP"), ("53", "TCP")})
+_NODE_DNS = "169.254.20.10/32"
+"""NodeLocal DNSCache."""
+
+
+def policies_let_the_wanted_through(graph: Graph) -> tuple[str, ...]:
+    """Who dials, is declared to call, or scrapes is let out by his own policy and in by the
+    other's."""
+    found: list[str] = []
+    for edge in sorted(wanted(graph)):
+        into = _of(graph, edge.target, "Ingress")
+        if into is not None and edge not in _let_in(graph, into) and not _by_anyone(graph, edge):
+            found.append(f"no policy lets {edge} in")
+        out = _of(graph, edge.source, "Egress")
+        if out is not None and edge not in _let_out(graph, out):
+            found.append(f"no policy lets {edge} out")
+    return tuple(found)
+
+
+def policies_let_nothing_else_through(graph: Graph) -> tuple[str, ...]:
+    """What a policy lets in or out, something dials or the program declares."""
+    needed = wanted(graph)
+    found: list[str] = []
+    for pod in graph.pods:
+        for edge in sorted({*_let_in(graph, pod), *_let_out(graph, pod)} - needed):
+            if edge.port != 53:
+                found.append(f"a policy of `{pod.name}` lets {edge} through, which nothing needs")
+    return tuple(found)
+
+
+def every_pod_has_its_policy(graph: Graph) -> tuple[str, ...]:
+    """One policy for each workload, of the kinds that the program asks for."""
+    kinds = {"open": [], "edges": ["Ingress"], "strict": ["Ingress", "Egress"]}
+    asked = kinds[graph.declared.network]
+    found: list[str] = []
+    for pod in graph.pods:
+        policies = list(_policies(graph, pod))
+        if [policy["spec"]["policyTypes"] for policy in policies] != ([asked] if asked else []):
+            found.append(f"`{pod.name}` has not the policy that `network` asks for")
+    return tuple(found)
+
+
+def names_can_be_asked_for(graph: Graph) -> tuple[str, ...]:
+    """Where connections out are bounded, those to the DNS are open, to every address of it."""
+    found: list[str] = []
+    for pod in graph.pods:
+        if _of(graph, pods(pod.name), "Egress") is None:
+            continue
+        blocks: set[str] = set()
+        resolver = False
+        for policy in _policies(graph, pod):
+            for rule in policy["spec"].get("egress", ()):
+                if {(str(p["port"]), p["protocol"]) for p in rule.get("ports", ())} != _DNS:
+                    continue
+                blocks |= {p["ipBlock"]["cidr"] for p in rule["to"] if "ipBlock" in p}
+                resolver |= any("namespaceSelector" in peer for peer in rule["to"])
+        wanted_blocks = {_NODE_DNS, *_addresses(graph.declared.dns)}
+        for container in pod.containers:
+            if container.program is not None:
+                wanted_blocks |= set(_addresses(container.program.resolvers))
+        if not resolver or blocks != wanted_blocks:
+            found.append(f"`{pod.name}` may ask {sorted(blocks)} for names")
+    return tuple(found)
+
+
+def _addresses(hosts: frozenset[str] | tuple[str, ...]) -> Iterator[str]:
+    for host in hosts:
+        try:
+            yield str(ipaddress.ip_network(host))
+        except ValueError:
+            continue
+
+
+def _policies(graph: Graph, pod: Pod) -> Iterator[Object]:
+    for policy in graph.cluster.of("NetworkPolicy"):
+        if pod.selected(policy["spec"]["podSelector"].get("matchLabels", {})):
+            yield policy
+
+
+def _of(graph: Graph, end: End, kind: str) -> Pod | None:
+    """The pods at an end, if a policy bounds their connections of this kind."""
+    for pod in graph.pods:
+        if end == pods(pod.name):
+            bound = any(kind in policy["spec"]["policyTypes"] for policy in _policies(graph, pod))
+            return pod if bound else None
+    return None
+
+
+def _by_anyone(graph: Graph, edge: Edge) -> bool:
+    everyone = Edge(End(ANYONE), edge.target, edge.port, edge.protocol)
+    target = _of(graph, edge.target, "Ingress")
+    return target is not None and everyone in _let_in(graph, target)
+
+
+def _let_in(graph: Graph, pod: Pod) -> frozenset[Edge]:
+    return frozenset(
+        Edge(peer, pods(pod.name), port, protocol)
+        for policy in _policies(graph, pod)
+        for rule in policy["spec"].get("ingress", ())
+        for port, protocol in _ports(rule)
+        for peer in _peers(graph, rule.get("from"))
+    )
+
+
+def _let_out(graph: Graph, pod: Pod) -> frozenset[Edge]:
+    return frozenset(
+        Edge(pods(pod.name), peer, port, protocol)
+        for policy in _policies(graph, pod)
+        for rule in policy["spec"].get("egress", ())
+        for port, protocol in _ports(rule)
+        for peer in _peers(graph, rule.get("to"))
+    )
+
+
+def _ports(rule: Object) -> Iterator[tuple[int, str]]:
+    """Its ports; 0 stands for all of them."""
+    for port in rule.get("ports", ({"port": 0, "protocol": "TCP"},)):
+        yield port["port"], port["protocol"]
+
+
+def _peers(graph: Graph, written: list[Object] | None) -> Iterator[End]:
+    if written is None:
+        yield End(ANYONE)
+    for peer in written or ():
+        if "ipBlock" in peer:
+            yield End("network", peer["ipBlock"]["cidr"])
+        elif "namespaceSelector" in peer:
+            yield End("namespace", peer["namespaceSelector"]["matchLabels"][_NAMESPACE])
+        else:
+            for pod in graph.cluster.selected(peer["podSelector"].get("matchLabels", {})):
+                yield pods(pod.name)

@@ -1,0 +1,188 @@
+"""Builds to be read: what a program compiles to, and what it declares, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from ddpc.driver import Outcome
+from ddpc.ir.design import Address, Attachment, Design, Service
+from ddpc.ir.values import SecretKey
+from ddpc.patterns.git_sync.repository import Repository
+from tests.agreement.reader.declared import Call, Declared, External
+from tests.agreement.reader.graph import Graph, read
+from tests.properties.corpus import Program, corpus
+
+_TLS_KEYS = ("tls.crt", "tls.key")
+_USUAL_FINISH = 25
+
+
+@frozen
+class Build:
+    """The files of a build by path, with what its program declares."""
+
+    name: str
+    files: dict[str, str]
+    declared: Declared
+
+    def graph(self) -> Graph:
+        return read(self.files, self.declared)
+
+
+def build_of(program: Program) -> Build | None:
+    """What comes of a program; None where it is refused."""
+    outcome = program.compiled()
+    return None if outcome.failed or not outcome.files else _build(program.name, outcome)
+
+
+@cache
+def builds() -> tuple[Build, ...]:
+    """Of every golden and example."""
+    found = [build_of(program) for program in corpus()]
+    assert None not in found
+    return tuple(one for one in found if one is not None)
+
+
+def _build(name: str, outcome: Outcome) -> Build:
+    assert outcome.design is not None
+    files = {file.path: file.text for file in outcome.files}
+    return Build(name, files, declared_by(outcome.design))
+
+
+def declared_by(design: Design) -> Declared:
+    """What a design declares, without anything that was made of it."""
+    app = design.app.application
+    everything = tuple(_walk(design))
+    own = frozenset(design.app.admitted_namespaces)
+    return Declared(
+        namespace=app.namespace,
+        domain=app.cluster_domain,
+        network=app.network,
+        calls=frozenset(_calls(design)),
+        externals={
+            one.host: External(
+                host=one.host,
+                ports=frozenset(
+                    port.number
+                    for other in design.externals
+                    if other.host == one.host
+                    for port in other.ports
+                ),
+                networks=frozenset(one.networks),
+            )
+            for one in design.externals
+        },
+        outside={one.name: one.host for one in design.externals},
+        hosts=frozenset(one.host for one in everything if isinstance(one, Repository)),
+        dns=frozenset(app.dns),
+        addresses=frozenset(
+            (service.name, variable.name)
+            for service in design.services
+            for variable in service.environment
+            if isinstance(variable.value, Address)
+        ),
+        texts=frozenset(_texts(design)),
+        local={service.name: frozenset(_local(design, service)) for service in design.services},
+        admitted={
+            service.name: own | frozenset(service.admitted_namespaces)
+            for service in design.services
+        },
+        monitoring=frozenset(design.app.monitoring_namespaces),
+        adapters=frozenset(
+            (one.service, one.label or "") for one in design.attachments if one.pattern == "adapter"
+        ),
+        purgers=frozenset(
+            (purger, one.service)
+            for one in design.attachments
+            for purger in getattr(one.options, "purgers", ())
+        ),
+        secrets=frozenset(_secrets(design, everything)),
+        pulled=frozenset(name for service in design.services for name in service.pull_secrets),
+        finishes={
+            service.name: service.stop.finish.seconds if service.stop else _USUAL_FINISH
+            for service in design.services
+        },
+    )
+
+
+def _calls(design: Design) -> Iterator[Call]:
+    """Calls that are declared by name, without a port that says all."""
+    for service in design.services:
+        for call in service.calls:
+            yield Call(service.name, call.target, call.direct)
+        for variable in service.environment:
+            address = variable.value
+            if isinstance(address, Address) and address.port is None:
+                _, ports = design.ports_by_name.get(address.target, ("", ()))
+                if len(ports) != 1:
+                    yield Call(service.name, address.target, address.direct)
+    for one in design.attachments:
+        by_name = one.pattern == "ambassador" or getattr(one.options, "by_name", False)
+        if by_name and one.target is not None:
+            yield Call(one.service, one.target)
+
+
+def _texts(design: Design) -> Iterator[str]:
+    """What a user wrote himself into variables and arguments of containers."""
+    for one in _walk(design):
+        for name in ("environment", "arguments", "command"):
+            for part in _listed(getattr(one, name, ())):
+                text = getattr(part, "value", part)
+                if isinstance(text, str):
+                    yield text
+                    yield text.replace("$(", "$$(")
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _local(design: Design, service: Service) -> Iterator[int]:
+    """Ports of a service's own containers that only its pods reach."""
+    yield from (port.number for port in service.ports if port.on_localhost)
+    for one in design.attachments:
+        if one.service == service.name and one.pattern in {"ambassador", "sidecar", "adapter"}:
+            options: Any = one.options
+            yield from (port.number for port in options.ports if port.on_localhost)
+            if options.listen is not None:
+                yield options.listen
+
+
+def _secrets(design: Design, everything: tuple[object, ...]) -> Iterator[tuple[str, str]]:
+    for one in everything:
+        if isinstance(one, SecretKey):
+            yield one.secret, one.key
+    for one in design.attachments:
+        yield from _of_tls(one)
+    for edge in design.edges:
+        for name in (edge.certificate, *(host.certificate for host in edge.hosts)):
+            if name is not None:
+                yield from ((name, key) for key in _TLS_KEYS)
+
+
+def _of_tls(attachment: Attachment) -> Iterator[tuple[str, str]]:
+    options: Any = attachment.options
+    certificate = getattr(options, "certificate", None)
+    if certificate is not None:
+        yield from ((certificate, key) for key in _TLS_KEYS)
+    if getattr(options, "authority", None) is not None:
+        yield options.authority, "ca.crt"
+
+
+def _walk(node: object) -> Iterator[object]:
+    """A node of the design and all below it."""
+    yield node
+    kind: Any = type(node)
+    if attrs.has(kind):
+        for one in attrs.fields(kind):
+            yield from _walk(getattr(node, one.name))
+    elif isinstance(node, tuple | list):
+        for part in node:
+            yield from _walk(part)
+    elif isinstance(node, dict):
+        for part in node.values():
+            yield from _walk(part)

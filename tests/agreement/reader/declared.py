@@ -1,0 +1,61 @@
+"""What the program itself says that no file has to repeat, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+
+@frozen
+class Call:
+    """A service calls something, at whatever ports there are; ``direct``: past its layers."""
+
+    caller: str
+    callee: str
+    direct: bool = False
+
+
+@frozen(kw_only=True)
+class External:
+    """Where something outside is, and the networks of its addresses as far as they are said."""
+
+    host: str
+    ports: frozenset[int]
+    networks: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
+class Declared:
+    """Of a whole program.
+
+    ``addresses`` are the variables, by service and name, that hold an address; ``texts`` what the
+    user wrote into variables and arguments himself. ``local`` are the ports of each service's own
+    containers on localhost. ``admitted`` are the namespaces that may call a service, ``monitoring``
+    those that may scrape. ``finishes`` are the seconds that a service's requests may take after
+    the signal.
+    """
+
+    namespace: str
+    domain: str = "cluster.local"
+    network: str = "edges"
+    calls: frozenset[Call] = frozenset()
+    externals: Mapping[str, External] = {}
+    outside: Mapping[str, str] = {}
+    """The host of each external, by the name that the program has for it."""
+    hosts: frozenset[str] = frozenset()
+    """Hosts outside that are named where no external is."""
+    dns: frozenset[str] = frozenset()
+    addresses: frozenset[tuple[str, str]] = frozenset()
+    texts: frozenset[str] = frozenset()
+    local: Mapping[str, frozenset[int]] = {}
+    admitted: Mapping[str, frozenset[str]] = {}
+    monitoring: frozenset[str] = frozenset()
+    adapters: frozenset[tuple[str, str]] = frozenset()
+    """Containers of one's own that say how a service is: (service, name)."""
+    purgers: frozenset[tuple[str, str]] = frozenset()
+    """(who, of which service's cache)."""
+    secrets: frozenset[tuple[str, str]] = frozenset()
+    """Secrets with their keys."""
+    pulled: frozenset[str] = frozenset()
+    finishes: Mapping[str, int] = {}
