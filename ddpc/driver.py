@@ -12,6 +12,7 @@ from ddpc.diagnostics.order import in_order
 from ddpc.ir.deployment import Deployment
 from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy
+from ddpc.ir.values import Version
 from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server, Unreadable
 from ddpc.source import SourceMap
 
@@ -27,11 +28,13 @@ class Options:
 
     ``inputs`` are (name, literal) pairs from ``--set``. The passes check every environment;
     ``serve_all`` asks the backends too what they say of those that are not chosen.
+    ``targets`` are (tool, version) pairs that hold whatever the program targets.
     """
 
     environment: str | None = None
     inputs: tuple[tuple[str, str], ...] = ()
     serve_all: bool = False
+    targets: tuple[tuple[str, Version], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -106,6 +109,7 @@ def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
     return Context(
         environment=options.environment,
         inputs=options.inputs,
+        targets=options.targets,
         patterns={pattern.name: pattern for pattern in PATTERNS},
         servers=(
             *(_server(server) for server in SERVERS),
@@ -120,6 +124,13 @@ def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
         read=read,
         incomplete=incomplete,
     )
+
+
+def supported_versions() -> dict[str, tuple[Version, ...]]:
+    """The versions of each tool that can be compiled for, oldest first."""
+    from ddpc.backends.catalogue import SERVERS
+
+    return {server.name: server.versions for server in SERVERS}
 
 
 def _server(server: ServerBackend) -> Server:

@@ -39,6 +39,9 @@ COMMANDS = (
     Command("build", "compile a program into an output folder", "ddpc.cli.build"),
     Command("check", "say what is wrong with a program, and write nothing", "ddpc.cli.check"),
     Command("explain", "the page of a diagnostic's code or of a pattern", "ddpc.cli.explain"),
+    Command(
+        "rehearse", "run a program on this machine, and try its expectations", "ddpc.cli.rehearse"
+    ),
     Command("trace", "which statement a line of output came from, and back", "ddpc.cli.trace"),
 )
 
@@ -47,8 +50,9 @@ Compiles services, and the patterns attached to them, into server configurations
 and the objects of a Kubernetes cluster."""
 
 EXIT_CODES = """\
-exit codes: 0 clean; 1 errors in the program, or an output folder that cannot be
-written; 2 misuse of the command line, or a defect of ddpc"""
+exit codes: 0 clean; 1 errors in the program, an output folder that cannot be
+written, or an expectation that does not hold; 2 misuse of the command line, a
+defect of ddpc, or a machine on which this cannot be done"""
 
 
 def command_named(name: str) -> Command:

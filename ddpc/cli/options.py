@@ -29,10 +29,10 @@ def add_program(parser: ArgumentParser) -> None:
     )
 
 
-def add_view(parser: ArgumentParser) -> None:
+def add_view(parser: ArgumentParser, formats: tuple[str, ...] = ("text", "json")) -> None:
     """How results are shown."""
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="for people, or for programs"
+        "--format", choices=formats, default="text", help="for people, or for programs"
     )
     parser.add_argument(
         "--color",

@@ -8,12 +8,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ddpc.cli.progress import progress
 from ddpc.cli.reader import MOST_BYTES, ProjectReader
 from ddpc.diagnostics.visible import visible
 from ddpc.driver import Options, Outcome, compile_program
+from ddpc.ir.values import Version
 
 STANDARD_INPUT: Final = "-"
 _UNNAMED: Final = "<stdin>"
@@ -64,6 +65,14 @@ def compile_named(parsed: Namespace, *, serve_all: bool = False) -> Compiled:
     with progress(f"compiling {visible(name)}"):
         outcome = compile_program(entry, reader, options)
     return Compiled(folder=folder, entry=entry, options=options, reader=reader, outcome=outcome)
+
+
+def compiled_again(compiled: Compiled, targets: tuple[tuple[str, Version], ...]) -> Compiled:
+    """The same for other targets than the program's own."""
+    options = evolve(compiled.options, targets=targets)
+    with progress(f"compiling {visible(compiled.entry)}"):
+        outcome = compile_program(compiled.entry, compiled.reader, options)
+    return evolve(compiled, options=options, outcome=outcome)
 
 
 def _inputs(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

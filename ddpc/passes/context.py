@@ -68,12 +68,13 @@ class Server:
 class Context:
     """The environment asked for, the inputs given, the built-in patterns, the servers.
 
-    ``read`` gives the files that the program names.
+    ``read`` gives the files that the program names. ``targets`` hold whatever the program targets.
     ``incomplete``: some of the source did not parse, so that unknown names prove nothing.
     """
 
     environment: str | None
     inputs: tuple[tuple[str, str], ...]
+    targets: tuple[tuple[str, Version], ...] = ()
     patterns: Mapping[str, Pattern] = field(repr=False)
     servers: tuple[Server, ...]
     natives: Mapping[str, NativeCheck] = field(repr=False)

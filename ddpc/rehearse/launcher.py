@@ -17,11 +17,14 @@ import signal
 import socket
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
 from ddpc.rehearse import syscalls
+from ddpc.rehearse.identities import map_one
 from ddpc.rehearse.private_mounts import keep_mounts_private
+from ddpc.rehearse.trees import bind_tree, overlay_tree, read_only
 
 _DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9)}
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -40,39 +43,62 @@ class ScratchSpecification(TypedDict):
     options: str
 
 
+class BindSpecification(TypedDict):
+    path: str
+    source: str
+    writable: bool
+
+
 class Specification(TypedDict):
     """What ``sandbox.Sandbox`` asks for."""
 
     root: str
+    upper: str
+    """A folder that nobody needs to see, over which the command's own files are laid."""
+    masked: list[str]
+    """Folders of the root that are shown empty."""
     argv: list[str]
     environment: dict[str, str]
     hostname: str
     files: list[FileSpecification]
     volumes: dict[str, list[FileSpecification]]
     scratch: list[ScratchSpecification]
+    binds: list[BindSpecification]
     user: int | None
     groups: list[int]
     """The primary group, then the others."""
     writable: bool
+    mapped: bool
+    """Whether root is root of a user namespace only."""
+    alone: bool
+    """Whether this process knows one user only: the command then has a user namespace of its own,
+    in which that one is called ``user``."""
+    folder: str
+    """Where the command begins."""
     network: int | None
     """Descriptor of the network namespace to join; None for a new one with loopback only."""
 
 
-def _write(base: Path, file: FileSpecification) -> None:
+def _write(base: Path, file: FileSpecification, *, alone: bool = False) -> None:
     target = base / file["path"].lstrip("/")
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_symlink():
         target.unlink()
     target.write_bytes(base64.b64decode(file["content"]))
-    os.chown(target, 0, file["group"])
+    if not alone:
+        os.chown(target, 0, file["group"])
     target.chmod(file["mode"])
 
 
 def _mount_devices(devices: Path) -> None:
     syscalls.mount("tmpfs", str(devices), "tmpfs", syscalls.MS_NOSUID, "mode=0755")
     for name, numbers in _DEVICES.items():
-        os.mknod(devices / name, stat.S_IFCHR, os.makedev(*numbers))
-        (devices / name).chmod(0o666)
+        try:
+            os.mknod(devices / name, stat.S_IFCHR, os.makedev(*numbers))
+            (devices / name).chmod(0o666)
+        except PermissionError:  # in a user namespace, whoever asks
+            (devices / name).touch()
+            syscalls.mount(f"/dev/{name}", str(devices / name), flags=syscalls.MS_BIND)
     (devices / "fd").symlink_to("/proc/self/fd")
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         (devices / name).symlink_to(f"/proc/self/fd/{number}")
@@ -82,39 +108,51 @@ def _mount_devices(devices: Path) -> None:
 
 def _build(specification: Specification) -> Path:
     """Lay the root out: the shared tree below, this command's own files in memory above it."""
-    # Any folder of the tree can carry the upper layer: overlayfs does not look into its mounts.
-    upper = Path(specification["root"], "mnt")
+    upper = Path(specification["upper"])
+    upper.mkdir(exist_ok=True)
     syscalls.mount("tmpfs", str(upper), "tmpfs", options="mode=0755")
-    for name in ("changes", "work", "root"):
-        (upper / name).mkdir()
-    os.chdir(specification["root"])  # a relative lower folder needs no escaping
-    layers = f"lowerdir=.,upperdir={upper}/changes,workdir={upper}/work"
-    syscalls.mount("overlay", str(upper / "root"), "overlay", options=layers)
     root = upper / "root"
+    root.mkdir()
+    tree, masked = Path(specification["root"]), specification["masked"]
+    if specification["mapped"]:
+        bind_tree(tree, root, _places(specification), masked)
+    else:
+        overlay_tree(tree, root, upper / "layers", masked)
     syscalls.mount("proc", str(root / "proc"), "proc")
     _mount_devices(root / "dev")
+    alone = specification["alone"]
     for file in specification["files"]:
-        _write(root, file)
+        _write(root, file, alone=alone)
     for path, files in specification["volumes"].items():
-        folder = root / path.lstrip("/")
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = _folder(root, path)
         syscalls.mount("tmpfs", str(folder), "tmpfs", options="mode=0755")
         for file in files:
-            _write(folder, file)
-        _make_read_only(folder)
+            _write(folder, file, alone=alone)
+        read_only(folder)
     for scratch in specification["scratch"]:
-        folder = root / scratch["path"].lstrip("/")
-        folder.mkdir(parents=True, exist_ok=True)
         flags = syscalls.MS_NOSUID | syscalls.MS_NODEV
+        folder = _folder(root, scratch["path"])
         syscalls.mount("tmpfs", str(folder), "tmpfs", flags, scratch["options"])
+    for bind in sorted(specification["binds"], key=lambda each: each["path"]):
+        folder = _folder(root, bind["path"])
+        syscalls.mount(bind["source"], str(folder), flags=syscalls.MS_BIND)
+        if not bind["writable"]:
+            read_only(folder)
     if not specification["writable"]:
-        _make_read_only(root)
+        read_only(root)
     return root
 
 
-def _make_read_only(folder: Path) -> None:
-    flags = syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY
-    syscalls.mount("none", str(folder), flags=flags)
+def _places(specification: Specification) -> set[str]:
+    """Where something is laid or mounted, so that no tree may be in the way."""
+    laid = (*specification["files"], *specification["scratch"], *specification["binds"])
+    return {*(each["path"] for each in laid), *specification["volumes"]}
+
+
+def _folder(root: Path, path: str) -> Path:
+    folder = root / path.lstrip("/")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _become(user: int, groups: list[int]) -> None:
@@ -129,11 +167,21 @@ def _become(user: int, groups: list[int]) -> None:
 
 
 def _execute(specification: Specification, status: int) -> NoReturn:
+    user, groups = specification["user"], specification["groups"]
     try:
-        os.chroot(_build(specification))
+        root = _build(specification)
+        if user is not None and specification["alone"]:
+            inside = os.geteuid(), os.getegid()
+            syscalls.unshare(syscalls.CLONE_NEWUSER)  # before chroot: within it is not allowed
+            map_one((user, inside[0]), (groups[0], inside[1]))
+        os.chroot(root)
         os.chdir("/")
-        if specification["user"] is not None:
-            _become(specification["user"], specification["groups"])
+        with suppress(FileNotFoundError):
+            os.chdir(specification["folder"])
+        if user is not None and not specification["alone"]:
+            _become(user, groups)
+        elif user is not None:
+            syscalls.forbid_new_privileges()
         syscalls.die_with_parent(signal.SIGKILL)  # after the change of user, which would clear it
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores these two
             signal.signal(number, signal.SIG_DFL)

@@ -29,6 +29,10 @@ class Container:
     image: str
     argv: tuple[str, ...]
     ports: tuple[int, ...]
+    mounts: Mapping[str, str]
+    """The name of the pod's volume at each path."""
+    ready: Object | None
+    """Its readiness probe."""
     sandbox: Sandbox
     """Its files, volumes, scratch folders, user and environment; no root, network or hosts."""
 
@@ -53,6 +57,10 @@ class Template:
     containers: tuple[Container, ...]
     """With those that run beside them: init containers that are restarted always."""
     unprivileged_port_start: int | None
+    volumes: Mapping[str, Object]
+    """By name, as the pod declares them."""
+    claims: tuple[str, ...]
+    """The names of volumes that are claimed for each replica."""
 
 
 def load(output: Path) -> tuple[Object, ...]:
@@ -86,6 +94,10 @@ def _template(workload: Object, maps: Mapping[str, Object], secrets: Secrets) ->
         labels=template["metadata"].get("labels", {}),
         containers=tuple(reader.container(each) for each in (*beside, *pod["containers"])),
         unprivileged_port_start=None if start is None else int(start),
+        volumes={each["name"]: each for each in pod.get("volumes", ())},
+        claims=tuple(
+            each["metadata"]["name"] for each in workload["spec"].get("volumeClaimTemplates", ())
+        ),
     )
 
 
@@ -102,6 +114,11 @@ class _Reader:
             name=container["name"],
             image=container["image"],
             argv=(*container.get("command", ()), *container.get("args", ())),
+            mounts={
+                posixpath.normpath(each["mountPath"]): each["name"]
+                for each in container.get("volumeMounts", ())
+            },
+            ready=container.get("readinessProbe"),
             ports=tuple(port["containerPort"] for port in container.get("ports", ())),
             sandbox=self._sandbox(container),
         )

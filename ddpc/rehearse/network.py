@@ -86,7 +86,7 @@ class Network:
     _pod_addresses: Iterator[ipaddress.IPv4Address]
     _service_addresses: Iterator[ipaddress.IPv4Address]
     _pods: list[Pod] = field(factory=list)
-    _rules: list[str] = field(factory=list)
+    _services: dict[str, _Service] = field(factory=dict)
     _names: dict[str, tuple[str, ...]] = field(factory=dict)
 
     @property
@@ -94,11 +94,12 @@ class Network:
         """Every name with what it resolves to, for the sandboxes of servers in the pods."""
         return dict(self._names)
 
-    def pod(self, name: str, *also: str, addresses: tuple[str, ...] = ()) -> Pod:
+    def pod(self, name: str, *also: str, addresses: tuple[str, ...] = (), whole: str = "") -> Pod:
         """Add a pod that answers to a name and perhaps more names.
 
         It gets the network's next address unless ``addresses`` are given: the first is its own, the
-        others are for its connections' sources. They need not belong to the network's range.
+        others are for its connections' sources. They need not belong to the network's range. All
+        addresses of the network ``whole`` are the pod's too.
         """
         mine = addresses or (str(next(self._pod_addresses)),)
         namespace = self._stack.enter_context(new_namespace())
@@ -115,12 +116,13 @@ class Network:
             *(f"address add {address}/32 dev eth0" for address in mine),
             "link set eth0 up",
             f"route add default dev eth0 src {mine[0]}",
+            *([f"route add local {whole} dev lo"] if whole else []),
         )
         pod = Pod(name, mine[0], namespace)
         self._pods.append(pod)
         self.name(mine[:1], name, *also)
-        if self._rules:
-            _translate(namespace, self._rules)
+        if self._services:
+            _translate(namespace, self._rules())
         return pod
 
     def name(self, addresses: Sequence[str], *names: str) -> None:
@@ -140,17 +142,49 @@ class Network:
         """
         address = str(next(self._service_addresses))
         self.name((address,), *names)
-        if pods:
-            targets = ", ".join(f"{number} : {pod.address}" for number, pod in enumerate(pods))
-            chosen = f"numgen inc mod {len(pods)} map {{ {targets} }}"
-            rules = [
-                f"ip daddr {address} tcp dport {dialled} dnat to {chosen}:{target}"
-                for dialled, target in ports.items()
-            ]
-            for pod in self._pods:
-                _translate(pod.namespace, rules)
-            self._rules += rules
+        self.direct(address, ports, pods)
         return address
+
+    def direct(self, address: str, ports: Mapping[int, int], pods: Sequence[Pod]) -> None:
+        """Have the connections to a service's address go to these pods from now on.
+
+        Without any they are refused.
+        """
+        self._services[address] = _Service(
+            address, dict(ports), tuple(each.address for each in pods)
+        )
+        rules = self._rules()
+        for pod in self._pods:
+            _translate(pod.namespace, rules)
+
+    def _rules(self) -> tuple[list[str], list[str]]:
+        """How connections are translated, and which are refused."""
+        services = self._services.values()
+        return (
+            [rule for each in services for rule in each.translations()],
+            [
+                f"ip daddr {each.address} reject with tcp reset"
+                for each in services
+                if not each.pods
+            ],
+        )
+
+
+@frozen
+class _Service:
+    """One stable address, what is dialled there, and the addresses of the pods behind it."""
+
+    address: str
+    ports: Mapping[int, int]
+    pods: tuple[str, ...]
+
+    def translations(self) -> Iterator[str]:
+        if not self.pods:
+            return
+        targets = ", ".join(f"{number} : {pod}" for number, pod in enumerate(self.pods))
+        chosen = f"numgen inc mod {len(self.pods)} map {{ {targets} }}"
+        for dialled, target in self.ports.items():
+            yield f"ip daddr {self.address} tcp dport {dialled} dnat to {chosen}:{target}"
 
 
 @contextmanager
@@ -174,10 +208,18 @@ def _configure(inside: Namespace, *commands: str, passing: Namespace | None = No
     _tool(inside, ("ip", "-batch", "-"), "\n".join(commands), "iproute2", descriptors)
 
 
-def _translate(inside: Namespace, rules: Sequence[str]) -> None:
-    """Add rules to the translation of addresses that a namespace's own connections go through."""
-    lines = ("type nat hook output priority -100", *rules)
-    table = "table ip cluster {\nchain services {\n" + "\n".join(lines) + "\n}\n}\n"
+def _translate(inside: Namespace, rules: tuple[list[str], list[str]]) -> None:
+    """Replace the translation of addresses that a namespace's own connections go through."""
+    translated = ("type nat hook output priority -100", *rules[0])
+    refused = (
+        "type filter hook output priority 0",
+        *(f"meta l4proto tcp {each}" for each in rules[1]),
+    )
+    table = (
+        "table ip cluster {}\ndelete table ip cluster\ntable ip cluster {\n"
+        "chain services {\n" + "\n".join(translated) + "\n}\n"
+        "chain empty {\n" + "\n".join(refused) + "\n}\n}\n"
+    )
     _tool(inside, ("nft", "-f", "-"), table, "nftables", ())
 
 

@@ -15,7 +15,13 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from ddpc.rehearse.launcher import FileSpecification, ScratchSpecification, Specification
+from ddpc.rehearse.identities import in_user_namespace, one_identity
+from ddpc.rehearse.launcher import (
+    BindSpecification,
+    FileSpecification,
+    ScratchSpecification,
+    Specification,
+)
 from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.namespace import Namespace
 from ddpc.rehearse.output import Output
@@ -45,6 +51,14 @@ class Scratch:
     path: str
     size: int | None = None
     """Bytes."""
+
+
+@frozen
+class Bind:
+    """A folder of the machine that a command sees at another path."""
+
+    source: Path
+    writable: bool = False
 
 
 @frozen(kw_only=True)
@@ -109,6 +123,17 @@ class Sandbox:
     volumes: Mapping[str, Mapping[str, bytes | File]] = {}
     """Read-only folders that hide what the root has there, as mounted ConfigMaps and Secrets do."""
     scratch: Sequence[str | Scratch] = ()
+    binds: Mapping[str, Bind] = {}
+    """What is shared with others, as a pod's volumes are, by path."""
+    upper: Path | None = None
+    """An empty folder over which the command's own files are laid in memory; one of the root's
+    unless given."""
+    masked: Sequence[str] = ()
+    """Folders of the root that are shown empty."""
+    resolver: str = ""
+    """The address of a name server for all other names."""
+    folder: str = "/"
+    """Where the command begins."""
     hosts: Mapping[str, str | Sequence[str]] = {}
     """Names that resolve, each with its address or addresses. No other does, but localhost."""
     user: int | None = None
@@ -183,15 +208,28 @@ class Sandbox:
 
     def _specify(self, argv: Sequence[str]) -> Specification:
         primary = self.group if self.group is not None else self.user or 0
-        system = {"/etc/hosts": _hosts_file(self.hosts), "/etc/resolv.conf": b""}
+        system = {
+            "/etc/hosts": _hosts_file(self.hosts),
+            "/etc/resolv.conf": _resolver(self.resolver),
+        }
         return Specification(
             root=str(self.root),
+            # Any folder of the tree can carry that layer: overlayfs does not look into its mounts.
+            upper=str(self.upper or self.root / "mnt"),
+            masked=list(self.masked),
             argv=list(argv),
             environment=dict(self.environment),
             hostname=self.hostname,
             files=_files({**system, **self.files}),
             volumes={path: _files(files) for path, files in self.volumes.items()},
             scratch=[_scratch(scratch) for scratch in self.scratch],
+            binds=[
+                BindSpecification(path=path, source=str(bind.source), writable=bind.writable)
+                for path, bind in self.binds.items()
+            ],
+            mapped=in_user_namespace(),
+            alone=one_identity(),
+            folder=self.folder,
             user=self.user,
             groups=[primary, *self.groups],
             writable=self.writable,
@@ -224,6 +262,10 @@ def _hosts_file(hosts: Mapping[str, str | Sequence[str]]) -> bytes:
         addresses = (given,) if isinstance(given, str) else given
         lines += (f"{address}\t{name}\n" for address in addresses)
     return "".join(lines).encode()
+
+
+def _resolver(address: str) -> bytes:
+    return f"nameserver {address}\noptions ndots:5\n".encode() if address else b""
 
 
 def _scratch(given: str | Scratch) -> ScratchSpecification:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -56,9 +57,13 @@ class Stub:
 
 @contextmanager
 def serve(
-    pod: Pod, port: int, answer: Callable[[Request], Answer] = greet, address: str = ""
+    pod: Pod,
+    port: int,
+    answer: Callable[[Request], Answer] = greet,
+    address: str = "",
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Stub]:
-    """Serve HTTP/1.1 on a port of a pod for as long as the context lasts."""
+    """Serve HTTP/1.1 on a port of a pod for as long as the context lasts; with ``tls``, HTTPS."""
     stub = Stub()
 
     class Handler(BaseHTTPRequestHandler):
@@ -95,6 +100,10 @@ def serve(
     server.socket = pod.listen(port, address)
     # Header and body are two writes; without this each answer waits 40 ms for the first's receipt.
     server.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if tls is not None:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

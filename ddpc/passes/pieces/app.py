@@ -77,4 +77,4 @@ def targets_of(block: Block, context: Context, report: list[Diagnostic]) -> dict
                 label=f"expected {one_of(str(one) for one in versions)}",
             )
         )
-    return targets
+    return targets | dict(context.targets)

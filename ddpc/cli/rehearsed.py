@@ -1,0 +1,96 @@
+"""Tells what a rehearsal does and finds, as it comes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from ddpc.cli.console import Console, is_terminal, width_of
+from ddpc.cli.program import Compiled
+from ddpc.cli.report import Report
+from ddpc.diagnostics.text import View, render_all
+from ddpc.diagnostics.visible import visible
+from ddpc.rehearse.report import Findings, data, junit, table
+from ddpc.rehearse.result import result_of
+
+
+class Teller:
+    """Hears what comes from the stage, and tells it in a format."""
+
+    def __init__(self, way: str, console: Console, compiled: Compiled, findings: Findings) -> None:
+        self._format, self._console = way, console
+        self._compiled, self._findings = compiled, findings
+        self._shown = False
+        self.told = False
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        """One event."""
+        findings = self._findings
+        if "doing" in event:
+            self._progress(event["doing"])
+        elif "result" in event:
+            findings.results.append(result_of(event["result"]))
+        elif "absent" in event:
+            findings.absent.append((event["absent"]["name"], event["absent"]["why"]))
+        elif "pods" in event:
+            findings.pods = event["pods"]
+        elif "kept" in event:
+            self.tell()
+            self._keep(event["kept"])
+
+    def tell(self) -> None:
+        """Everything that was found, once."""
+        if self.told:
+            return
+        self.quiet()
+        self.told = True
+        findings, console = self._findings, self._console
+        if self._format == "json":
+            Report(console, self._compiled, more={"rehearsal": data(findings)}).json()
+        elif self._format == "junit":
+            console.out(junit(findings, self._compiled.shown(self._compiled.entry)))
+        else:
+            for note in findings.notes:
+                console.out(f"{note}\n")
+            console.out(visible_lines(table(findings)))
+            console.out(f"{findings.summary()}\n")
+            self._failures()
+
+    def quiet(self) -> None:
+        """Take the line that tells what is being done away."""
+        if self._shown:
+            self._shown = False
+            self._console.err("\r\x1b[K")
+
+    def _failures(self) -> None:
+        view = View(
+            colour=self._console.colours_err,
+            width=width_of(sys.stderr),
+            shown_path=self._compiled.shown,
+        )
+        sources = self._compiled.outcome.sources
+        self._console.err(render_all(self._findings.failures(), sources, view))
+
+    def _progress(self, doing: str) -> None:
+        if is_terminal(sys.stderr):
+            self._shown = True
+            self._console.err(f"\r\x1b[K{visible(doing)} ...")
+
+    def _keep(self, kept: list[dict[str, Any]]) -> None:
+        say = self._console.out if self._format == "text" else self._console.err
+        for each in kept:
+            host, port = each["url"].split("/")[2].rsplit(":", 1)
+            verify = "-k " if each["url"].startswith("https:") else ""
+            say(f"curl {verify}--resolve {host}:{port}:127.0.0.1 {each['url']}\n")
+        say("running until Ctrl-C\n")
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+def visible_lines(text: str) -> str:
+    """Text whose lines are shown as they are, but for what a terminal would act on."""
+    return "".join(f"{visible(line)}\n" for line in text.splitlines())
+
+
+__all__ = ["Teller"]

@@ -1,0 +1,147 @@
+"""What runs each container: a real server, the user's command, a stand-in, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from attrs import frozen
+
+from ddpc.ir.deployment import Container as Declared
+from ddpc.rehearse.manifests import Container
+from ddpc.rehearse.programs import PACKAGES, Program, Programs
+
+
+@frozen(kw_only=True)
+class Real:
+    """A server of the machine, started as the image would."""
+
+    program: Program
+    argv: tuple[str, ...]
+    user: int | None = None
+    """The image's own user, where the pod says none."""
+
+
+@frozen(kw_only=True)
+class Given:
+    """The user's command in the container's place."""
+
+    command: str
+
+
+@frozen(kw_only=True)
+class StandIn:
+    """A small server of ours at the container's ports: (number, protocol, address) of each.
+
+    An empty address: all addresses.
+    """
+
+    ports: tuple[tuple[int, str, str], ...]
+
+
+@frozen(kw_only=True)
+class Absent:
+    """Nothing runs; the text says why."""
+
+    why: str
+
+
+Runner = Real | Given | StandIn | Absent
+
+
+@frozen(kw_only=True)
+class _Image:
+    """How an image starts its server: the words before the pod's arguments, as which user."""
+
+    words: tuple[str, ...]
+    user: int
+
+
+_IMAGES: Final[Mapping[str, _Image]] = {
+    "redis": _Image(
+        words=("redis-server", "--protected-mode", "no", "--save", "", "--dir", "/tmp"), user=999
+    ),
+    "memcached": _Image(words=("memcached",), user=11211),
+    "redis_exporter": _Image(words=("redis_exporter",), user=59000),
+    "prometheus": _Image(words=("prometheus",), user=65534),
+}
+"""By the last part of the image's name. Sources: the images' Dockerfiles."""
+
+_STARTERS: Final[Mapping[str, str]] = {"nutcracker-start": "nutcracker"}
+"""Scripts of our own images that start a server."""
+
+_SERVERS: Final = ("nginx", "varnishd", "nutcracker", "fluentd")
+
+
+@frozen
+class Runners:
+    """Decides what runs each container."""
+
+    programs: Programs
+    commands: Mapping[str, str] = {}
+    """The user's, by the name of the service."""
+
+    def of(self, container: Container, declared: Declared | None, home: str) -> Runner:
+        """What runs the container, which belongs to the service ``home``."""
+        if declared is not None and declared.program is not None:
+            return self._ours(container)
+        command = self.commands.get(container.name) or self.commands.get(home)
+        if command is not None and (container.name == home or container.name in self.commands):
+            return Given(command=command)
+        image = _name_of(container.image)
+        known = _IMAGES.get(image)
+        ports = tuple(
+            (each.number, each.protocol, "127.0.0.1" if each.on_localhost else "")
+            for each in (declared.ports if declared else ())
+        )
+        if known is not None:
+            program = self.programs.find(known.words[0])
+            if program is not None:
+                argv = container.argv
+                if not argv or argv[0].startswith("-"):
+                    argv = (*known.words, *argv)
+                return Real(program=program, argv=_led(argv, program), user=known.user)
+            return Absent(why=lacks(known.words[0]))
+        if ports:
+            return StandIn(ports=ports)
+        return Absent(why=f"nothing is known of the image `{image}`, and it has no port")
+
+    def _ours(self, container: Container) -> Runner:
+        name = server_of(container.argv)
+        if name is None:
+            return Absent(why=f"`{container.argv[0]}` cannot be run")
+        program = self.programs.find(name)
+        if program is None:
+            return Absent(why=lacks(name))
+        return Real(program=program, argv=_led(container.argv, program))
+
+
+def server_of(argv: Sequence[str]) -> str | None:
+    """The server that a command of ours starts: also behind ``env``, or by a script."""
+    for word in argv:
+        name = PurePosixPath(word).name
+        name = _STARTERS.get(name, name)
+        if name in _SERVERS:
+            return name
+        if name != "env" and "=" not in word:
+            return None
+    return None
+
+
+def lacks(program: str) -> str:
+    """That a program is not here, and how to get it."""
+    return f"{program} is not installed (Debian: {PACKAGES.get(program, program)})"
+
+
+def _led(argv: Sequence[str], program: Program) -> tuple[str, ...]:
+    """The command with the program's own path, where it begins with the program's name."""
+    names = {program.name, PurePosixPath(program.command).name}
+    return tuple(
+        program.command if PurePosixPath(word).name in names and number == 0 else word
+        for number, word in enumerate(argv)
+    )
+
+
+def _name_of(image: str) -> str:
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]

@@ -1,0 +1,101 @@
+"""Where what an expectation is of is asked: an entrance from outside, or a name of the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from ddpc.ir.deployment import ClusterName, Deployment, NameKind
+from ddpc.ir.design import Design
+from ddpc.ir.http import HttpProxy, Termination
+
+_SPEAKS_HTTP = ("https", "http", "grpc")
+
+
+@frozen(kw_only=True)
+class Entrance:
+    """A name with a port, and whether who asks there comes from outside of the cluster."""
+
+    name: str
+    port: int
+    scheme: str
+    hosts: tuple[str, ...]
+    outside: bool
+    workload: str | None
+
+
+def entrance_of(
+    subject: str, design: Design, deployment: Deployment, scheme: str | None = None
+) -> Entrance | None:
+    """Where ``subject`` (a service, an edge, an external) is asked by HTTP, if it can be."""
+    for name in _names(subject, deployment):
+        found = _at(name, deployment, scheme)
+        if found is not None:
+            return found
+    for external in design.externals:
+        if external.name == subject:
+            for port in external.ports:
+                if port.protocol in _SPEAKS_HTTP and scheme in {None, port.protocol}:
+                    return Entrance(
+                        name=external.host,
+                        port=port.dialled,
+                        scheme="https" if port.protocol == "https" else "http",
+                        hosts=(external.host,),
+                        outside=False,
+                        workload=None,
+                    )
+    return None
+
+
+def entrances(deployment: Deployment) -> tuple[Entrance, ...]:
+    """Every one that is open to the world."""
+    found = (_at(name, deployment, None) for name in deployment.names if _outside(name))
+    return tuple(each for each in found if each is not None)
+
+
+def _names(subject: str, deployment: Deployment) -> Iterator[ClusterName]:
+    """First those from outside, then the name that callers dial."""
+    for name in deployment.names:
+        if _outside(name) and subject in {name.home, name.name}:
+            yield name
+    for name in deployment.names:
+        if name.name == subject and not _outside(name):
+            yield name
+
+
+def _at(name: ClusterName, deployment: Deployment, scheme: str | None) -> Entrance | None:
+    order = [scheme] if scheme else ["https", "http", "grpc"]
+    ports = [port for want in order for port in name.ports if port.protocol == want]
+    if not ports:
+        return None
+    hosts = _hosts(name, deployment)
+    return Entrance(
+        name=name.name,
+        port=ports[0].number,
+        scheme="https" if ports[0].protocol == "https" else "http",
+        hosts=hosts or (name.name,),
+        outside=_outside(name),
+        workload=name.workload,
+    )
+
+
+def _outside(name: ClusterName) -> bool:
+    return name.kind is NameKind.OUTSIDE
+
+
+def _hosts(name: ClusterName, deployment: Deployment) -> tuple[str, ...]:
+    """The hosts that TLS is ended for behind a name."""
+    return tuple(
+        dict.fromkeys(
+            host
+            for workload in deployment.workloads
+            if workload.name == name.workload
+            for container in workload.containers
+            if isinstance(container.program, HttpProxy)
+            for layer in container.program.layers
+            if isinstance(layer, Termination)
+            for site in layer.sites
+            for host in site.hosts
+        )
+    )

@@ -1,0 +1,163 @@
+"""What a rehearsal found, gathered; and as text, JSON and JUnit's XML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from attrs import define, field, frozen
+
+from ddpc.diagnostics import Code, Diagnostic
+from ddpc.driver import Outcome
+from ddpc.rehearse.rehearsal import lines_of
+from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
+from ddpc.source import Position, Span
+
+_ARROW = " > "
+
+
+@frozen(kw_only=True)
+class Expected:
+    """An expectation as the program has it."""
+
+    span: Span
+    place: Position
+    text: str
+    service: str
+
+
+@define
+class Findings:
+    """What has been said so far."""
+
+    outcome: Outcome
+    notes: list[str] = field(factory=list)
+    absent: list[tuple[str, str]] = field(factory=list)
+    """(container, why) of what could not be run."""
+    results: list[Result] = field(factory=list)
+    pods: int = 0
+
+    def expected(self) -> tuple[Expected, ...]:
+        """Every expectation of the program, by its number."""
+        assert self.outcome.design is not None
+        found = []
+        for _, expectation, line in lines_of(self.outcome.design):
+            span = line.origin.span
+            source = self.outcome.sources.get(span.path)
+            assert source is not None
+            found.append(
+                Expected(
+                    span=span,
+                    place=source.position(span.start),
+                    text=" ".join(source.text[span.start : span.end].split()),
+                    service=expectation.service,
+                )
+            )
+        return tuple(found)
+
+    def count(self, outcome: str) -> int:
+        """How many expectations ended so."""
+        return sum(result.outcome == outcome for result in self.results)
+
+    def failures(self) -> tuple[Diagnostic, ...]:
+        """What did not hold, at its place in the program."""
+        code = Code(slug="rehearse/failed", summary="an expectation does not hold", why="")
+        expected = self.expected()
+        return tuple(
+            Diagnostic(
+                code=code,
+                message=f"`{expected[result.number].service}` does not do what is expected",
+                span=expected[result.number].span,
+                label=f"came: {result.came}",
+                notes=tuple(_notes(result)),
+            )
+            for result in self.results
+            if result.outcome == FAILED
+        )
+
+    def summary(self) -> str:
+        """The counts, in one sentence."""
+        held, total = self.count(HELD), len(self.expected())
+        requests = sum(result.requests for result in self.results)
+        text = f"{held} of {total} expectations hold ({requests} requests, {self.pods} pods)"
+        if not total:
+            text = f"all {self.pods} pods are ready; the program expects nothing"
+        failed, untried = self.count(FAILED), self.count(UNTRIED)
+        text += f", {failed} failed" if failed else ""
+        return text + (f", {untried} not tried" if untried else "")
+
+
+def table(findings: Findings) -> str:
+    """One row for each expectation, and below it the ways that its requests took."""
+    expected = findings.expected()
+    wide = max((len(expected[each.number].text) for each in findings.results), default=0)
+    lines = []
+    for result in findings.results:
+        text = expected[result.number].text
+        lines.append(f"{result.outcome:<9}  {text:<{wide}}  {result.came or result.why}".rstrip())
+        lines += [f"{'':<9}    {_ARROW.join(way)}" for way in result.ways]
+        if result.outcome == UNTRIED and result.came and result.why:
+            lines.append(f"{'':<9}    {result.why}")
+    for name, why in findings.absent:
+        lines.append(f"not run: {name}: {why}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def data(findings: Findings) -> dict[str, Any]:
+    """Everything as plain data."""
+    expected = findings.expected()
+    return {
+        "servers": findings.notes,
+        "absent": [{"name": name, "why": why} for name, why in findings.absent],
+        "pods": findings.pods,
+        "held": findings.count(HELD),
+        "failed": findings.count(FAILED),
+        "untried": findings.count(UNTRIED),
+        "results": [
+            {
+                **{key: value for key, value in result.data().items() if key != "number"},
+                "service": expected[result.number].service,
+                "expected": expected[result.number].text,
+                "file": expected[result.number].span.path,
+                "line": expected[result.number].place.line,
+                "column": expected[result.number].place.column,
+            }
+            for result in findings.results
+        ],
+    }
+
+
+def junit(findings: Findings, name: str) -> str:
+    """The results as JUnit's XML, as build servers read it."""
+    expected = findings.expected()
+    cases = []
+    for result in findings.results:
+        of_it = expected[result.number]
+        place = f"{of_it.span.path}:{of_it.place.line}"
+        said = "; ".join(text for text in (result.came, result.why) if text)
+        inner = {
+            HELD: "",
+            FAILED: f"<failure message={_attribute(said)}/>",
+            UNTRIED: f"<skipped message={_attribute(said)}/>",
+        }[result.outcome]
+        head = f"    <testcase classname={_attribute(of_it.service)}"
+        cases.append(
+            f"{head} name={_attribute(of_it.text)} file={_attribute(place)}>{inner}</testcase>\n"
+        )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuites>\n  <testsuite name={_attribute(name)} tests="{len(cases)}"'
+        f' failures="{findings.count(FAILED)}" errors="0" skipped="{findings.count(UNTRIED)}">\n'
+        f"{''.join(cases)}  </testsuite>\n</testsuites>\n"
+    )
+
+
+def _notes(result: Result) -> Sequence[str]:
+    notes = [result.why] if result.why else []
+    return [*notes, *(f"the way: {_ARROW.join(way)}" for way in result.ways)]
+
+
+def _attribute(text: str) -> str:
+    """Quoted; control characters cannot stand in XML 1.0 at all."""
+    return quoteattr("".join(each if each.isprintable() else "?" for each in text))

@@ -1,0 +1,63 @@
+"""The Secrets that a build refers to, made for the occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ddpc.ir.deployment import Deployment
+from ddpc.ir.http import HttpProxy, Termination
+from ddpc.rehearse.certificates import Authority
+from ddpc.rehearse.manifests import Object
+
+MADE_UP = b"rehearsed"
+"""What every key holds that is no certificate."""
+
+
+def make_secrets(
+    objects: Iterable[Object], deployment: Deployment, authority: Authority
+) -> dict[str, dict[str, bytes]]:
+    """Every Secret with all keys that are referred to, and certificates for their hosts."""
+    hosts = hosts_by_secret(deployment)
+    found: dict[str, dict[str, bytes]] = {}
+    for name, keys in _references(objects):
+        content = found.setdefault(name, {})
+        if name in hosts and "tls.crt" not in content:
+            content |= {**authority.issue(hosts[name]).volume()}
+            content["ca.crt"] = authority.itself.certificate
+        for key in keys:
+            made = authority.itself.certificate if key.endswith(("ca.crt", ".pem")) else MADE_UP
+            content.setdefault(key, made)
+    return found
+
+
+def hosts_by_secret(deployment: Deployment) -> Mapping[str, tuple[str, ...]]:
+    """The hosts that each certificate is for, by the name of its Secret."""
+    found: dict[str, dict[str, None]] = {}
+    for workload in deployment.workloads:
+        for container in workload.containers:
+            if not isinstance(container.program, HttpProxy):
+                continue
+            for layer in container.program.layers:
+                for site in layer.sites if isinstance(layer, Termination) else ():
+                    found.setdefault(site.certificate.secret, {}).update(dict.fromkeys(site.hosts))
+            for upstream in container.program.upstreams:
+                if (asked := upstream.verification) is not None:
+                    found.setdefault(asked.authority_secret, {})[asked.server_name] = None
+    return {secret: tuple(hosts) for secret, hosts in found.items()}
+
+
+def _references(objects: Iterable[Object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(Secret, keys) of every volume and variable of every pod."""
+    for each in objects:
+        if each["kind"] not in {"Deployment", "StatefulSet"}:
+            continue
+        pod = each["spec"]["template"]["spec"]
+        for volume in pod.get("volumes", ()):
+            if "secret" in volume:
+                source = volume["secret"]
+                yield source["secretName"], tuple(item["key"] for item in source.get("items", ()))
+        for container in (*pod.get("initContainers", ()), *pod["containers"]):
+            for variable in container.get("env", ()):
+                reference = variable.get("valueFrom", {}).get("secretKeyRef")
+                if reference is not None:
+                    yield reference["name"], (reference["key"],)
