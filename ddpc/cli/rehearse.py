@@ -108,9 +108,10 @@ def _perform(
     programs: Programs,
     findings: Findings,
 ) -> int:
-    from ddpc.cli.exits import CLEAN, REFUSED
+    from ddpc.cli.exits import CLEAN, MISUSED, REFUSED
     from ddpc.cli.rehearsed import Teller
     from ddpc.rehearse.rehearsal import Plan, perform
+    from ddpc.rehearse.result import UNTRIED
     from ddpc.rehearse.stage import stage
 
     with ExitStack() as stack:
@@ -133,7 +134,9 @@ def _perform(
         finally:
             teller.quiet()
     teller.tell()
-    return REFUSED if findings.failures() else CLEAN
+    if findings.failures():
+        return REFUSED
+    return MISUSED if findings.count(UNTRIED) else CLEAN
 
 
 def _doors(stack: ExitStack, compiled: Compiled) -> tuple[socket.socket, ...]:

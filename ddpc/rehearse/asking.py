@@ -8,8 +8,9 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from ddpc.rehearse.client import Reply
 from ddpc.rehearse.network import Pod
@@ -35,8 +36,10 @@ class Asked:
     failure: str = ""
     hops: tuple[tuple[str, int], ...] = ()
     """(pod, port), in the order of arrival; of requests that were traced."""
-    certificate: Mapping[str, object] = field(factory=dict, repr=False)
-    """What Python's ssl module tells of the server's certificate."""
+    names: tuple[tuple[str, str], ...] = ()
+    """(kind, name) of what the server's certificate is for; empty without TLS."""
+    serial: str = ""
+    """The serial number of the server's certificate."""
     seconds: float = 0.0
 
 
@@ -93,8 +96,6 @@ class Asker:
 
 
 def _with_hops(asked: Asked, hops: tuple[tuple[str, int], ...]) -> Asked:
-    from attrs import evolve
-
     return evolve(asked, hops=hops)
 
 
@@ -104,7 +105,8 @@ class Connection:
     def __init__(self, pod: Pod, door: Door, address: str) -> None:
         self._pod, self._door, self._address = pod, door, address
         self._connection: http.client.HTTPConnection | None = None
-        self._certificate: Mapping[str, object] = {}
+        self._names: tuple[tuple[str, str], ...] = ()
+        self._serial = ""
 
     def __enter__(self) -> Connection:
         return self
@@ -138,7 +140,8 @@ class Connection:
             trace=trace,
             address=self._address,
             reply=reply,
-            certificate=self._certificate,
+            names=self._names,
+            serial=self._serial,
             seconds=time.monotonic() - start,
         )
 
@@ -151,7 +154,9 @@ class Connection:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if door.tls is not None:
                 secured = door.tls.wrap_socket(sock, server_hostname=door.host)
-                self._certificate = secured.getpeercert() or {}
+                told: dict[str, Any] = dict(secured.getpeercert() or {})
+                self._names = tuple(told.get("subjectAltName", ()))
+                self._serial = str(told.get("serialNumber", ""))
                 sock = secured
         except BaseException:
             sock.close()

@@ -11,17 +11,15 @@ from attrs import frozen
 
 from ddpc.driver import Outcome
 from ddpc.ir.design import Design
-from ddpc.ir.expectation import Expectation, Line
+from ddpc.ir.expectation import Expectation, Line, Under
 from ddpc.ir.logs import LogPipeline
 from ddpc.rehearse.containers import Absent, Real
-from ddpc.rehearse.entrances import entrance_of
 from ddpc.rehearse.keep import keep
 from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.programs import Programs
 from ddpc.rehearse.readiness import wait
-from ddpc.rehearse.requests import Trial
-from ddpc.rehearse.result import UNTRIED, Result
 from ddpc.rehearse.stage import Say
+from ddpc.rehearse.trier import Trier
 from ddpc.rehearse.world import World, new_world
 
 READY_SECONDS: Final = 60.0
@@ -49,25 +47,30 @@ def perform(plan: Plan, say: Say) -> None:
     say({"doing": "laying out the pods"})
     with new_world(plan.outcome, plan.programs, plan.commands) as world:
         _start(world, say)
-        for number, expectation, line in lines_of(design):
+        trier = Trier(world, deadline)
+        for number, expectation, part in parts_of(design):
             say({"doing": f"trying expectation {number + 1}"})
-            result = (
-                _tried(world, number, expectation, line)
-                if time.monotonic() < deadline
-                else Result(number=number, outcome=UNTRIED, came="", why="no time was left")
-            )
-            say({"result": result.data()})
+            for result in trier.tried(number, expectation, part):
+                say({"result": result.data()})
         if plan.keep:
             keep(world, plan.keep, say)
 
 
-def lines_of(design: Design) -> Iterator[tuple[int, Expectation, Line]]:
-    """Every expectation with its number, in the order of the program."""
+def parts_of(design: Design) -> Iterator[tuple[int, Expectation, Line | Under]]:
+    """Every part of the expectations, with the number of its first line."""
     number = 0
     for expectation in design.expectations:
-        for line in expectation.lines:
+        for part in expectation.lines:
+            yield number, expectation, part
+            number += len(part.lines) if isinstance(part, Under) else 1
+
+
+def lines_of(design: Design) -> Iterator[tuple[int, Expectation, Line]]:
+    """Every line of the expectations with its number, in the order of the program."""
+    for first, expectation, part in parts_of(design):
+        lines = part.lines if isinstance(part, Under) else (part,)
+        for number, line in enumerate(lines, first):
             yield number, expectation, line
-            number += 1
 
 
 def _start(world: World, say: Say) -> None:
@@ -85,14 +88,3 @@ def _start(world: World, say: Say) -> None:
     say({"doing": "waiting until all pods are ready"})
     wait(world.node, [world.running.waited(spot) for spot in running], READY_SECONDS)
     say({"pods": len(world.cluster.pods)})
-
-
-def _tried(world: World, number: int, expectation: Expectation, line: Line) -> Result:
-    entrance = entrance_of(expectation.service, world.design, world.deployment)
-    if entrance is None:
-        why = f"`{expectation.service}` cannot be asked by HTTP"
-        return Result(number=number, outcome=UNTRIED, came="", why=why)
-    if expectation.from_pod is not None:
-        return Result(number=number, outcome=UNTRIED, came="", why="asked from a pod")
-    trial = Trial(world=world, entrance=entrance, subject=expectation.service)
-    return trial.judge(number, line)

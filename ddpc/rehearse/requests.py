@@ -1,33 +1,29 @@
-"""Judges what an expectation says of requests."""
+"""Makes the requests of an expectation, and has a look at what comes."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ddpc.ir.expectation import (
-    Body,
     ClientAddress,
     FromCache,
-    FromService,
-    Header,
     Line,
     Observation,
-    Redirect,
     Request,
-    Status,
+    SharesAsDeclared,
 )
-from ddpc.ir.http import Cache, HttpProxy
+from ddpc.ir.http import Cache, HttpProxy, Session, Split
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked, Asker, Door
-from ddpc.rehearse.entrances import Entrance
+from ddpc.rehearse.entrances import Entrance, entrance_of
+from ddpc.rehearse.looks import Judged, came_of, from_cache, look, served_by, split_as
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
-from ddpc.rehearse.traces import HEADER
 from ddpc.rehearse.world import World
 
 MOST: Final = 200_000
@@ -37,13 +33,34 @@ _FORGED: Final = {"X-Forwarded-For": "192.0.2.66", "X-Real-IP": "192.0.2.66"}
 _ANY: Final = Request(method="GET", path="/")
 
 
-@frozen(kw_only=True)
-class Judged:
-    """Whether it holds, and what came, in words."""
+@define
+class Client:
+    """Somebody who asks: an address, the cookies given to it, and what tells it from others."""
 
-    held: bool
-    came: str
-    why: str = ""
+    address: str
+    headers: Mapping[str, str]
+    cookies: dict[str, str] = field(factory=dict)
+
+    def lines(self) -> dict[str, str]:
+        """The headers of its next request."""
+        if not self.cookies:
+            return dict(self.headers)
+        given = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {**self.headers, "Cookie": given}
+
+    def take(self, asked: Asked) -> Asked:
+        """Keep the cookies that came."""
+        for line in asked.reply.all("Set-Cookie") if asked.reply is not None else ():
+            try:
+                morsels = SimpleCookie(line)
+            except CookieError:
+                continue
+            self.cookies.update({name: each.value for name, each in morsels.items()})
+        return asked
+
+
+class OutOfTime(Exception):
+    """The time that a rehearsal may take is over."""
 
 
 @frozen(kw_only=True)
@@ -53,23 +70,28 @@ class Trial:
     world: World
     entrance: Entrance
     subject: str
+    deadline: float
+    """As time.monotonic() counts."""
 
     def judge(self, number: int, line: Line) -> Result:
         """Make the requests, and look at what comes."""
-        request = line.request or _ANY
+        request = line.ask if isinstance(line.ask, Request) else _ANY
         seen = line.observation
-        if request.times > MOST:
-            return Result(
-                number=number,
-                outcome=UNTRIED,
-                came="not asked",
-                why=f"no more than {MOST} requests are made for one expectation",
-            )
-        if isinstance(seen, FromCache):
-            asked = self._repeated(request, wanted=seen.wanted)
-        else:
-            asked = self._asked(request, forged=isinstance(seen, ClientAddress))
+        if request.count > MOST:
+            why = f"no more than {MOST} requests are made for one expectation"
+            return Result(number=number, outcome=UNTRIED, came="not asked", why=why)
+        try:
+            asked = self.made(request, seen)
+        except OutOfTime:
+            return Result(number=number, outcome=UNTRIED, came="", why="no time was left")
+        return self.judged(number, seen, asked)
+
+    def judged(self, number: int, seen: Observation, asked: Sequence[Asked]) -> Result:
+        """What the answers say of the observation."""
         judged = self._look(seen, asked)
+        if judged is None:
+            why = "this cannot be observed of requests"
+            return Result(number=number, outcome=UNTRIED, came="", why=why)
         return Result(
             number=number,
             outcome=HELD if judged.held else FAILED,
@@ -79,67 +101,100 @@ class Trial:
             requests=len(asked),
         )
 
-    def _asked(self, request: Request, *, forged: bool = False) -> list[Asked]:
-        """The requests as the expectation says; the first goes alone, and its way is traced."""
-        asker = self.world.asker(self.entrance)
-        headers = self._headers(request, forged=forged)
-        address = asker.somebody()
-        door = self._door(request)
-        if request.again:
-            self._one(asker, door, request, headers, address)
-        found = [self._one(asker, door, request, headers, address)]
-        if request.times == 1:
-            return found
-        within = request.within.milliseconds / 1000 if request.within is not None else None
-        start = time.monotonic()
-        with asker.connect(door, address) as connection:
-            for _ in range(request.times - 1):
-                found.append(connection.ask(request.method, request.path, headers))
-        took = time.monotonic() - start
-        if within is not None and took > within:
-            pass
+    def made(self, request: Request, seen: Observation) -> list[Asked]:
+        """The answers to the requests as the expectation says. Raises OutOfTime."""
+        if isinstance(seen, FromCache):
+            return self._repeated(request, wanted=seen.wanted)
+        forged = isinstance(seen, ClientAddress)
+        found: list[Asked] = []
+        for number in range(request.clients or 1):
+            client = self.client(request, forged=forged, several=request.clients is not None)
+            found += self._of_one(request, client, traced=number == 0)
         return found
+
+    def _of_one(self, request: Request, client: Client, *, traced: bool) -> Iterator[Asked]:
+        """One client's requests; the way of the first is traced."""
+        asker, door = self._asker, self._door(request)
+        if request.again:
+            client.take(self._one(door, request, client))
+        left = request.times
+        if traced:
+            yield client.take(self._one(door, request, client))
+            left -= 1
+        with asker.connect(door, client.address) as connection:
+            for _ in range(left):
+                if time.monotonic() > self.deadline:
+                    raise OutOfTime
+                yield client.take(connection.ask(request.method, request.path, client.lines()))
 
     def _repeated(self, request: Request, *, wanted: bool) -> list[Asked]:
         """The same request until it is settled which answers are kept: each pod keeps its own."""
-        asker = self.world.asker(self.entrance)
-        headers = self._headers(request)
-        address = asker.somebody()
+        client = self.client(request)
         door = self._door(request)
         pods = self._caches()
         found: list[Asked] = []
         most = 8 * pods if wanted and request.again else (2 * pods if request.again else 1)
         kept = 0
         while len(found) < most:
-            found.append(self._one(asker, door, request, headers, address))
+            found.append(client.take(self._one(door, request, client)))
             kept = kept + 1 if from_cache(found[-1]) else 0
             if wanted and kept >= pods:
                 break
         return found
 
-    def _one(
-        self, asker: Asker, door: Door, request: Request, headers: Mapping[str, str], address: str
-    ) -> Asked:
-        return asker.ask(
+    def _one(self, door: Door, request: Request, client: Client) -> Asked:
+        return self._asker.ask(
             door,
             request.method,
             request.path,
-            headers=headers,
-            address=address,
+            headers=client.lines(),
+            address=client.address,
             listener=self.world.listener,
             pods=self.world.pod_names(),
         )
 
-    def _door(self, request: Request) -> Door:
-        return self.world.door(self.entrance, request.host)
+    @property
+    def _asker(self) -> Asker:
+        return self.world.asker(self.entrance)
 
-    def _headers(self, request: Request, *, forged: bool = False) -> dict[str, str]:
-        found = dict(request.headers)
+    def _door(self, request: Request) -> Door:
+        entrance = self.entrance
+        if request.scheme is not None and request.scheme != entrance.scheme:
+            design, deployment = self.world.design, self.world.deployment
+            entrance = entrance_of(self.subject, design, deployment, request.scheme) or entrance
+        return self.world.door(entrance, request.host)
+
+    def client(self, request: Request, *, forged: bool = False, several: bool = False) -> Client:
+        """Somebody new, who differs from all others where ``several`` are told apart."""
+        address = self._asker.somebody()
+        headers = self._telling_apart(address) if several else {}
+        headers |= dict(request.headers)
         if request.identity is not None:
-            found["Authorization"] = standins.token(request.identity)
+            headers["Authorization"] = standins.token(request.identity)
         if forged and self.entrance.outside:
-            found |= _FORGED
-        return found
+            headers |= _FORGED
+        return Client(address, headers)
+
+    def _telling_apart(self, name: str) -> dict[str, str]:
+        """By what splits and sessions know a client: headers and cookies, with its own values."""
+        headers: dict[str, str] = {}
+        cookies: list[str] = []
+        for layer in self._layers():
+            if isinstance(layer, Split) and layer.sticky is not None:
+                if layer.sticky.by == "header":
+                    headers[layer.sticky.name] = name
+            elif isinstance(layer, Session):
+                if layer.header is not None:
+                    headers[layer.header] = name
+                elif layer.cookie is not None and not layer.issued:
+                    cookies.append(f"{layer.cookie}={name}")
+        return headers | ({"Cookie": "; ".join(cookies)} if cookies else {})
+
+    def _layers(self) -> Iterator[object]:
+        for workload in self.world.deployment.workloads:
+            for container in workload.containers:
+                if isinstance(container.program, HttpProxy):
+                    yield from container.program.layers
 
     def _caches(self) -> int:
         """How many pods may keep an answer, each for itself."""
@@ -153,16 +208,29 @@ class Trial:
                     most = max(most, workload.replicas.low)
         return most
 
-    def _look(self, seen: Observation, asked: Sequence[Asked]) -> Judged:
+    def _look(self, seen: Observation, asked: Sequence[Asked]) -> Judged | None:
         if isinstance(seen, ClientAddress):
             return self._address(asked)
-        look: Callable[[Any, Sequence[Asked]], Judged] = _LOOKS[type(seen)]
+        if isinstance(seen, SharesAsDeclared):
+            return split_as(self._declared(), asked, float(seen.risk))
         return look(seen, asked)
+
+    def _declared(self) -> dict[str, float]:
+        """The share of each service that the split of what is asked declares."""
+        for workload in self.world.deployment.workloads:
+            for container in workload.containers:
+                program = container.program
+                if not isinstance(program, HttpProxy) or workload.home != self.subject:
+                    continue
+                for layer in program.layers:
+                    if isinstance(layer, Split):
+                        return _shares(program, layer)
+        return {}
 
     def _address(self, asked: Sequence[Asked]) -> Judged:
         """What the service was told of who asks: X-Real-IP, or the first X-Forwarded-For."""
         reply = asked[-1].reply
-        if reply is None or not standins_reply(asked[-1]):
+        if reply is None or served_by(asked[-1]) is None:
             return Judged(held=False, came=came_of(asked[-1]), why="no service answered")
         told = json.loads(reply.body)["request"]
         headers = told["headers"]
@@ -191,95 +259,11 @@ class Trial:
         return f"{pod}/{at.container.name}" if at else f"{pod}:{port}"
 
 
-def standins_reply(asked: Asked) -> bool:
-    """Whether a stand-in made the answer."""
-    return asked.reply is not None and bool(asked.reply.all(standins.SERVICE))
-
-
-def from_cache(asked: Asked) -> bool:
-    """Whether the answer was made for another request than this."""
-    if asked.reply is None:
-        return False
-    made_for = asked.reply.all(standins.FOR)
-    return bool(made_for) and made_for[0] != asked.trace
-
-
-def came_of(asked: Asked) -> str:
-    """What came, in a few words."""
-    if asked.reply is None:
-        return asked.failure
-    return str(asked.reply.status)
-
-
-def _status(seen: Status, asked: Sequence[Asked]) -> Judged:
-    counts = Counter(came_of(each) for each in asked)
-    came = ", ".join(
-        f"{count} of {what}" if len(asked) > 1 else what for what, count in counts.most_common()
-    )
-    count = counts[str(seen.code)]
-    held = count >= seen.at_least if seen.at_least is not None else count == len(asked)
-    return Judged(held=held, came=came)
-
-
-def _cached(seen: FromCache, asked: Sequence[Asked]) -> Judged:
-    kept = [from_cache(each) for each in asked]
-    words = ["from the cache" if each else "from the service" for each in kept]
-    if asked[-1].reply is None or not asked[-1].reply.all(standins.FOR):
-        return Judged(held=False, came=came_of(asked[-1]), why="no service made this answer")
-    if seen.wanted:
-        times = f", from the {_nth(kept.index(True) + 1)} time on" if kept[-1] else ""
-        return Judged(held=kept[-1], came=words[-1] + times)
-    return Judged(held=not any(kept), came="from the cache" if any(kept) else words[-1])
-
-
-def _nth(number: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{endings.get(number, 'th')}"
-
-
-def _service(seen: FromService, asked: Sequence[Asked]) -> Judged:
-    counts: Counter[str] = Counter()
-    for each in asked:
-        names = each.reply.all(standins.SERVICE) if each.reply else ()
-        counts[f"from {names[0]}" if names else came_of(each)] += 1
-    held = counts[f"from {seen.service}"] == len(asked)
-    return Judged(held=held, came=", ".join(counts))
-
-
-def _header(seen: Header, asked: Sequence[Asked]) -> Judged:
-    reply = asked[-1].reply
-    if reply is None:
-        return Judged(held=False, came=came_of(asked[-1]))
-    values = reply.all(seen.name)
-    came = f"{seen.name}: {', '.join(values)}" if values else f"no {seen.name}"
-    held = bool(values) if seen.value is None else seen.value in values
-    return Judged(held=held, came=came)
-
-
-def _body(seen: Body, asked: Sequence[Asked]) -> Judged:
-    reply = asked[-1].reply
-    if reply is None:
-        return Judged(held=False, came=came_of(asked[-1]))
-    text = reply.body.decode(errors="replace")
-    return Judged(held=seen.text in text, came=f"{reply.status}, {len(reply.body)} bytes")
-
-
-def _redirect(seen: Redirect, asked: Sequence[Asked]) -> Judged:
-    reply = asked[-1].reply
-    if reply is None:
-        return Judged(held=False, came=came_of(asked[-1]))
-    to = (*reply.all("Location"), "")[0]
-    held = 300 <= reply.status < 400 and to == seen.location
-    return Judged(held=held, came=f"{reply.status} to {to}" if to else str(reply.status))
-
-
-_LOOKS: Final[Mapping[type, Callable[[Any, Sequence[Asked]], Judged]]] = {
-    Status: _status,
-    FromCache: _cached,
-    FromService: _service,
-    Header: _header,
-    Body: _body,
-    Redirect: _redirect,
-}
-
-__all__ = ["HEADER", "Trial", "came_of", "from_cache"]
+def _shares(program: HttpProxy, split: Split) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for arm in split.shared:
+        upstream = program.upstream(arm.upstream or program.next)
+        name = upstream.target or upstream.host
+        share = 1 - sum(found.values()) if arm.rest or arm.share is None else arm.share.share
+        found[name] = found.get(name, 0.0) + float(share)
+    return found

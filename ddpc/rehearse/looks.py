@@ -1,0 +1,222 @@
+"""Looks at the answers to requests: does what came fit what is expected of it?"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from ddpc.ir.expectation import (
+    Body,
+    BodyField,
+    CertificateFor,
+    FromCache,
+    FromService,
+    Header,
+    Redirect,
+    Refused,
+    Same,
+    Share,
+    Status,
+)
+from ddpc.rehearse import standins
+from ddpc.rehearse.asking import Asked
+from ddpc.rehearse.binomial import unlikely
+
+_SHOWN: Final = 200
+
+
+@frozen(kw_only=True)
+class Judged:
+    """Whether it holds, and what came, in words."""
+
+    held: bool
+    came: str
+    why: str = ""
+
+
+def standins_reply(asked: Asked) -> bool:
+    """Whether a stand-in made the answer."""
+    return asked.reply is not None and bool(asked.reply.all(standins.SERVICE))
+
+
+def from_cache(asked: Asked) -> bool:
+    """Whether the answer was made for another request than this."""
+    if asked.reply is None:
+        return False
+    made_for = asked.reply.all(standins.FOR)
+    return bool(made_for) and made_for[0] != asked.trace
+
+
+def came_of(asked: Asked) -> str:
+    """What came, in a few words."""
+    if asked.reply is None:
+        return asked.failure
+    return str(asked.reply.status)
+
+
+def look(seen: Any, asked: Sequence[Asked]) -> Judged | None:
+    """Whether all answers together fit; None: nothing of the kind is looked for here."""
+    together = _TOGETHER.get(type(seen))
+    if together is not None:
+        return together(seen, asked)
+    each = _EACH.get(type(seen))
+    if each is None:
+        return None
+    judged = [each(seen, one) for one in asked]
+    words = Counter(one.came for one in judged)
+    came = ", ".join(
+        f"{count} times {what}" if len(asked) > 1 and len(words) > 1 else what
+        for what, count in words.most_common(4)
+    )
+    why = next((one.why for one in judged if not one.held), "")
+    return Judged(held=all(one.held for one in judged), came=came, why=why)
+
+
+def served_by(asked: Asked, header: str = standins.SERVICE) -> str | None:
+    """The service, or the pod, that made the answer, if a stand-in did."""
+    found = asked.reply.all(header) if asked.reply is not None else ()
+    return found[0] if found else None
+
+
+def split_as(shares: Mapping[str, float], asked: Sequence[Asked], risk: float) -> Judged:
+    """Whether the services got their shares of the answers, each within what chance explains."""
+    counts = Counter(served_by(each) or came_of(each) for each in asked)
+    total = len(asked)
+    came = ", ".join(
+        f"{100 * count / total:.4g}% from {name}" for name, count in counts.most_common(6)
+    )
+    for name, share in shares.items():
+        if unlikely(counts[name], total, share, risk / len(shares)):
+            return Judged(
+                held=False,
+                came=came,
+                why=f"{counts[name]} of {total}, where {100 * share:g}% are expected",
+            )
+    strangers = counts.keys() - shares.keys() if sum(shares.values()) > 1 - 1e-9 else set()
+    return Judged(held=not strangers, came=came)
+
+
+def _status(seen: Status, asked: Sequence[Asked]) -> Judged:
+    counts = Counter(came_of(each) for each in asked)
+    came = ", ".join(
+        f"{count} of {what}" if len(asked) > 1 else what for what, count in counts.most_common()
+    )
+    count = counts[str(seen.code)]
+    if seen.at_least is None and seen.at_most is None:
+        return Judged(held=count == len(asked), came=came)
+    fewest, most = seen.at_least or 0, len(asked) if seen.at_most is None else seen.at_most
+    return Judged(held=fewest <= count <= most, came=came)
+
+
+def _cached(seen: FromCache, asked: Sequence[Asked]) -> Judged:
+    kept = [from_cache(each) for each in asked]
+    words = ["from the cache" if each else "from the service" for each in kept]
+    if asked[-1].reply is None or not asked[-1].reply.all(standins.FOR):
+        return Judged(held=False, came=came_of(asked[-1]), why="no service made this answer")
+    if seen.wanted:
+        times = f", from the {_nth(kept.index(True) + 1)} time on" if kept[-1] else ""
+        return Judged(held=kept[-1], came=words[-1] + times)
+    return Judged(held=not any(kept), came="from the cache" if any(kept) else words[-1])
+
+
+def _nth(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{endings.get(number, 'th')}"
+
+
+def _share(seen: Share, asked: Sequence[Asked]) -> Judged:
+    return split_as({seen.service: float(seen.share.share)}, asked, float(seen.risk))
+
+
+def _same(seen: Same, asked: Sequence[Asked]) -> Judged:
+    header = standins.POD if seen.what == "pod" else standins.SERVICE
+    of_client: dict[str, set[str]] = {}
+    for each in asked:
+        name = served_by(each, header)
+        if name is None:
+            return Judged(held=False, came=came_of(each), why="no stand-in made this answer")
+        of_client.setdefault(each.address, set()).add(name)
+    moved = sum(len(names) > 1 for names in of_client.values())
+    used = set().union(*of_client.values())
+    kind = f"{seen.what}{'' if len(used) == 1 else 's'}"
+    came = f"{len(of_client)} clients at {len(used)} {kind}, {moved} of them moved"
+    return Judged(held=not moved, came=came)
+
+
+def _service(seen: FromService, one: Asked) -> Judged:
+    name = served_by(one)
+    return Judged(held=name == seen.service, came=f"from {name}" if name else came_of(one))
+
+
+def _header(seen: Header, one: Asked) -> Judged:
+    if one.reply is None:
+        return Judged(held=False, came=came_of(one))
+    values = one.reply.all(seen.name)
+    came = f"{seen.name}: {', '.join(values)}"[:_SHOWN] if values else f"no {seen.name}"
+    there = bool(values) if seen.value is None else seen.value in values
+    return Judged(held=there is seen.wanted, came=came)
+
+
+def _body(seen: Body, one: Asked) -> Judged:
+    if one.reply is None:
+        return Judged(held=False, came=came_of(one))
+    text = one.reply.body.decode(errors="replace")
+    held = text == seen.text if seen.whole else seen.text in text
+    return Judged(held=held, came=f"{one.reply.status}, a body of {len(one.reply.body)} bytes")
+
+
+def _body_field(seen: BodyField, one: Asked) -> Judged:
+    if one.reply is None:
+        return Judged(held=False, came=came_of(one))
+    try:
+        found: Any = json.loads(one.reply.body)
+        for part in seen.path.split("."):
+            found = found[int(part)] if isinstance(found, list) else found[part]
+    except (ValueError, LookupError, TypeError):
+        return Judged(held=False, came=f"{one.reply.status}, no field {seen.path}")
+    text = found if isinstance(found, str) else json.dumps(found)
+    return Judged(held=text == seen.value, came=f"{seen.path} is {text}"[:_SHOWN])
+
+
+def _redirect(seen: Redirect, one: Asked) -> Judged:
+    if one.reply is None:
+        return Judged(held=False, came=came_of(one))
+    status, to = one.reply.status, (*one.reply.all("Location"), "")[0]
+    fits = status == seen.status if seen.status is not None else 300 <= status < 400
+    return Judged(
+        held=fits and to == seen.location, came=f"{status} to {to}" if to else str(status)
+    )
+
+
+def _certificate(seen: CertificateFor, one: Asked) -> Judged:
+    if one.reply is None:
+        return Judged(held=False, came=came_of(one))
+    names = [name for kind, name in one.names if kind == "DNS"]
+    wild = "*." + seen.host.partition(".")[2]
+    came = f"a certificate for {', '.join(names)}" if names else "no certificate"
+    return Judged(held=seen.host in names or wild in names, came=came)
+
+
+def _refused(_seen: Refused, one: Asked) -> Judged:
+    return Judged(held=one.reply is None, came=came_of(one))
+
+
+_TOGETHER: Final[Mapping[type, Callable[[Any, Sequence[Asked]], Judged]]] = {
+    Status: _status,
+    FromCache: _cached,
+    Share: _share,
+    Same: _same,
+}
+_EACH: Final[Mapping[type, Callable[[Any, Asked], Judged]]] = {
+    FromService: _service,
+    Header: _header,
+    Body: _body,
+    BodyField: _body_field,
+    Redirect: _redirect,
+    CertificateFor: _certificate,
+    Refused: _refused,
+}
