@@ -217,6 +217,7 @@ class Trial:
 
     def _declared(self) -> dict[str, float]:
         """The share of each service that the split of what is asked declares."""
+        homes = {name.name: name.home for name in self.world.deployment.names}
         for workload in self.world.deployment.workloads:
             for container in workload.containers:
                 program = container.program
@@ -224,7 +225,7 @@ class Trial:
                     continue
                 for layer in program.layers:
                     if isinstance(layer, Split):
-                        return _shares(program, layer)
+                        return _shares(program, layer, homes)
         return {}
 
     def _address(self, asked: Sequence[Asked]) -> Judged:
@@ -259,11 +260,11 @@ class Trial:
         return f"{pod}/{at.container.name}" if at else f"{pod}:{port}"
 
 
-def _shares(program: HttpProxy, split: Split) -> dict[str, float]:
+def _shares(program: HttpProxy, split: Split, homes: Mapping[str, str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for arm in split.shared:
         upstream = program.upstream(arm.upstream or program.next)
-        name = upstream.target or upstream.host
+        name = upstream.target or homes.get(upstream.host.partition(".")[0], upstream.host)
         share = 1 - sum(found.values()) if arm.rest or arm.share is None else arm.share.share
         found[name] = found.get(name, 0.0) + float(share)
     return found

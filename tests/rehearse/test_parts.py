@@ -1,0 +1,189 @@
+"""The parts of a rehearsal that run nothing."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from ddpc.driver import Options, compile_program
+from ddpc.ir.values import Version
+from ddpc.rehearse.binomial import unlikely
+from ddpc.rehearse.containers import server_of
+from ddpc.rehearse.fitting import fit
+from ddpc.rehearse.programs import Program, Programs
+from ddpc.rehearse.report import Findings, data, junit, table
+from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result, result_of
+from ddpc.rehearse.traces import Arrival, way_of
+
+_PROGRAM = b"""app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+}
+attach cache to web { reach load-balancer }
+expect web {
+  GET /a       -> 200
+  GET /a again -> from cache
+  GET /b       -> from web
+}
+"""
+_TRACE = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "share", "risk", "expected"),
+    [
+        (50, 500, 0.1, 1e-6, False),
+        (80, 500, 0.1, 1e-6, False),
+        (90, 500, 0.1, 1e-6, True),
+        (18, 500, 0.1, 1e-6, True),
+        (0, 10, 0.5, 0.01, True),
+        (0, 10, 0.5, 0.001, False),
+        (0, 10, 0.0, 1e-6, False),
+        (1, 10, 0.0, 1e-6, True),
+        (9, 10, 1.0, 1e-6, True),
+        (2200, 20000, 0.1, 1e-6, False),
+        (2300, 20000, 0.1, 1e-6, True),
+    ],
+)
+def test_what_chance_explains(
+    count: int, total: int, share: float, risk: float, *, expected: bool
+) -> None:
+    # (0 of 10 at 0.5 has the probability 1/1024 on its side.)
+    assert unlikely(count, total, share, risk) is expected
+
+
+def _arrival(when: float, pod: str, source: str, port: int, data: str | bytes) -> Arrival:
+    raw = data if isinstance(data, bytes) else f"GET / HTTP/1.1\r\n{data}\r\n".encode()
+    return Arrival(when, pod, source, port, raw)
+
+
+def test_the_way_of_a_request_is_read_from_its_trace() -> None:
+    pods = {"10.0.0.1": "tls-0", "10.0.0.2": "cache-0", "10.0.0.3": "web-0"}
+    sealed = b"\x17\x03\x03\x00\x10" + bytes(16)
+    heard = [
+        _arrival(1, "web-0", "10.0.0.2", 8080, "a health check of somebody"),
+        _arrival(2, "tls-0", "198.18.0.1", 8443, sealed),
+        _arrival(3, "cache-0", "10.0.0.1", 8080, f"traceparent: {_TRACE}"),
+        _arrival(4, "cache-0", "10.0.0.1", 8080, f"traceparent: {_TRACE}"),
+        _arrival(5, "other-0", "10.0.0.9", 8443, sealed),
+        _arrival(6, "web-0", "10.0.0.2", 8080, f"traceparent: {_TRACE}"),
+    ]
+    way = way_of(_TRACE, "198.18.0.1", heard, pods)
+    assert way == (("tls-0", 8443), ("cache-0", 8080), ("web-0", 8080))
+    assert way_of(_TRACE, "198.18.0.1", heard[:2], pods) == (("tls-0", 8443),)
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (("nginx", "-c", "x"), "nginx"),
+        (("/usr/bin/env", "A=1", "varnishd", "-F"), "varnishd"),
+        (("nutcracker-start", "x"), "nutcracker"),
+        (("env", "A=nginx"), None),
+        (("sh", "-c", "nginx"), None),
+        ((), None),
+    ],
+)
+def test_the_server_of_a_command(argv: tuple[str, ...], expected: str | None) -> None:
+    assert server_of(argv) == expected
+
+
+def _findings() -> Findings:
+    outcome = compile_program("app.ddp", lambda _: _PROGRAM, Options())
+    assert not outcome.failed
+    findings = Findings(outcome, notes=["varnish: 7.7.0"], absent=[("a-0/b", "why <not>")], pods=3)
+    way = ("client", "web-cache-0", "web-0")
+    findings.results = [
+        Result(number=0, outcome=HELD, came="200", ways=(way,), requests=1),
+        Result(number=1, outcome=FAILED, came='from "the service"', why="a & b", requests=2),
+        Result(number=2, outcome=UNTRIED, came="", why="no time was left"),
+    ]
+    return findings
+
+
+def test_results_survive_the_pipe() -> None:
+    for result in _findings().results:
+        assert result_of(result.data()) == result
+
+
+def test_the_table_tells_everything() -> None:
+    text = table(_findings())
+    assert "held       GET /a -> 200" in text
+    assert "client > web-cache-0 > web-0" in text
+    assert 'failed     GET /a again -> from cache  from "the service"' in text
+    assert "not tried  GET /b -> from web          no time was left" in text
+    assert "not run: a-0/b: why <not>" in text
+    said = _findings().summary()
+    assert said == "1 of 3 expectations hold (3 requests, 3 pods), 1 failed, 1 not tried"
+
+
+def test_a_failure_stands_at_its_line() -> None:
+    (failure,) = _findings().failures()
+    source = _PROGRAM.decode()
+    assert source[failure.span.start : failure.span.end] == "GET /a again -> from cache"
+    assert failure.label == 'came: from "the service"'
+    assert "a & b" in failure.notes
+
+
+def test_the_data_has_places_and_counts() -> None:
+    found = data(_findings())
+    assert (found["held"], found["failed"], found["untried"]) == (1, 1, 1)
+    assert [(each["line"], each["outcome"]) for each in found["results"]] == [
+        (10, HELD),
+        (11, FAILED),
+        (12, UNTRIED),
+    ]
+
+
+def test_junit_is_xml_with_every_case() -> None:
+    suite = ET.fromstring(junit(_findings(), "app.ddp"))[0]
+    assert {name: suite.get(name) for name in ("tests", "failures", "skipped")} == {
+        "tests": "3",
+        "failures": "1",
+        "skipped": "1",
+    }
+    assert [[inner.tag for inner in case] for case in suite] == [[], ["failure"], ["skipped"]]
+    assert suite[1][0].get("message") == 'from "the service"; a & b'
+
+
+class _Has(Programs):
+    def find(self, name: str) -> Program | None:
+        if name != "varnishd":
+            return None
+        version = str(self.given["version"])
+        return Program(name=name, command=name, root=Path("/"), version=version)
+
+
+@pytest.mark.parametrize(
+    ("installed", "target", "said"),
+    [
+        ("7.7.3", None, "varnish: 7.7.3, of 7.7 that the app targets"),
+        (
+            "7.1.1",
+            "7.1",
+            "varnish: 7.1.1 is installed; rehearsed as compiled for 7.1; the app targets 7.7",
+        ),
+        ("6.0.1", None, "varnish: 6.0.1 is installed, and ddpc compiles for 7.1, 7.7"),
+    ],
+)
+def test_a_build_is_fitted_to_what_is_installed(
+    installed: str, target: str | None, said: str
+) -> None:
+    deployment = _findings().outcome.deployment
+    assert deployment is not None
+    versions = {"varnish": (Version(7, 1), Version(7, 7))}
+    fitting = fit(deployment, _Has({"version": Path(installed)}), versions)
+    assert [*fitting.notes, *fitting.lacking] == [said]
+    assert [str(version) for _, version in fitting.targets] == ([target] if target else [])
+
+
+def test_what_is_not_installed_is_named_with_its_package() -> None:
+    deployment = _findings().outcome.deployment
+    assert deployment is not None
+    nothing = Programs({"varnish": Path("/etc")})
+    assert fit(deployment, nothing, {}).lacking == ("varnishd is not installed (Debian: varnish)",)

@@ -1,0 +1,130 @@
+"""Whole rehearsals: what they find, and that nothing of them stays behind however they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.servers.harness import ledger, roots
+
+_EXAMPLES = Path(__file__).parents[2] / "examples"
+_SECONDS = 90
+
+
+def _command(program: Path, *more: str) -> list[str]:
+    servers = [
+        f"--server={name}={roots.root_with(name, version).path}"
+        for name, version in (("nginx", "1.26"), ("varnish", "7.1"))
+    ]
+    return [sys.executable, "-m", "ddpc.cli.main", "rehearse", str(program), *servers, *more]
+
+
+def _run(program: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    argv = _command(program, *more)
+    ledger.record("ddpc rehearse")
+    return subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)
+
+
+def test_the_dictionary_does_what_it_says() -> None:
+    done = _run(_EXAMPLES / "dictionary.ddp")
+    assert done.returncode == 0, done.stderr
+    assert "nginx: 1.26.3 is installed; rehearsed as compiled for 1.26" in done.stdout
+    assert re.search(
+        r"client > dictionary-tls-\d > dictionary-cache-\d > dictionary-\d\n", done.stdout
+    )
+    assert re.search(r"\n4 of 4 expectations hold \(\d+ requests, 8 pods\)\n$", done.stdout)
+
+
+def test_what_does_not_hold_is_shown_where_it_stands(tmp_path: Path) -> None:
+    text = (_EXAMPLES / "dictionary.ddp").read_text(encoding="utf-8")
+    program = tmp_path / "wrong.ddp"
+    program.write_text(text.replace("again     -> from cache", "again -> not from cache"))
+    done = _run(program, "--format", "json")
+    assert done.returncode == 1, done.stderr
+    results = json.loads(done.stdout)["rehearsal"]["results"]
+    assert [each["outcome"] for each in results] == ["held", "failed", "held", "held"]
+    assert results[1]["line"] == 36
+    assert results[1]["came"] == "from the cache"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_stays_behind_when_it_is_ended(number: signal.Signals) -> None:
+    before = _children(os.getpid())
+    running = subprocess.Popen(
+        _command(_EXAMPLES / "dictionary.ddp", "--keep"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert running.stdout is not None
+    said = ""
+    for line in running.stdout:
+        said += line
+        if "until Ctrl-C" in line:
+            break
+    inside = _children(running.pid)
+    assert len(inside) > 8, said
+    (command,) = re.findall(r"^curl .*", said, re.MULTILINE)
+    answer = subprocess.run(
+        [*command.split(), "-sS", "--max-time", "10"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    assert json.loads(answer.stdout)["service"] == "dictionary"
+    running.send_signal(number)
+    assert running.wait(10) == {signal.SIGINT: 0}.get(number, -number)
+    running.stdout.close()
+    _gone(inside)
+    assert _children(os.getpid()) <= before
+
+
+def test_a_machine_that_lacks_a_server_is_told(tmp_path: Path) -> None:
+    empty = f"--server=varnish={tmp_path}"
+    done = _run(_EXAMPLES / "dictionary.ddp", empty)
+    assert done.returncode == 2
+    assert "varnishd is not installed (Debian: varnish)" in done.stderr
+
+
+def _children(pid: int) -> set[tuple[int, str]]:
+    """All descendants: (number, when it started), which is nobody else's."""
+    parents: dict[int, list[tuple[int, str]]] = {}
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = each.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents.setdefault(int(fields[1]), []).append((int(each.parent.name), fields[19]))
+    found: set[tuple[int, str]] = set()
+    left = [pid]
+    while left:
+        for child in parents.get(left.pop(), []):
+            found.add(child)
+            left.append(child[0])
+    return found
+
+
+def _gone(processes: Sequence[tuple[int, str]] | set[tuple[int, str]]) -> None:
+    deadline = time.monotonic() + 5
+    left = set(processes)
+    while left:
+        assert time.monotonic() < deadline, left
+        left = {each for each in left if _started(each[0]) == each[1]}
+        time.sleep(0.05)
+
+
+def _started(pid: int) -> str | None:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return None
