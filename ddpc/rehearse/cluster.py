@@ -13,6 +13,15 @@ from ddpc.rehearse.network import Network, Pod, new_network
 
 
 @frozen
+class Backed:
+    """A service with an address of its own, and the names of the pods behind it."""
+
+    address: str
+    ports: Mapping[int, int]
+    pods: tuple[str, ...]
+
+
+@frozen
 class Cluster:
     """The pods of a build, one for each replica, on a network with its services."""
 
@@ -20,6 +29,7 @@ class Cluster:
     pods: Mapping[str, Pod]
     """By name: ``WORKLOAD-0`` and on."""
     templates: tuple[Template, ...]
+    services: tuple[Backed, ...] = ()
 
     def address(self, name: str) -> str:
         """Return what a name resolves to; the first of several addresses."""
@@ -63,6 +73,7 @@ def new_cluster(
     with new_network() as network:
         pods = {name: network.pod(name, addresses=(at,)) for name, at in (outside or {}).items()}
         labels = {}
+        backed: list[Backed] = []
         for template in read:
             for number in range(template.replicas):
                 name = f"{template.workload}-{number}"
@@ -77,13 +88,13 @@ def new_cluster(
                 for name in labels
                 if selector and selector.items() <= labels[name].items()
             ]
-            _add_service(network, service, chosen)
+            backed += _add_service(network, service, chosen)
             for name in _pods_of(service, known):
                 network.name([pods[name].address], *_names_of_pod(name, service))
-        yield Cluster(network, pods, read)
+        yield Cluster(network, pods, read, tuple(backed))
 
 
-def _add_service(network: Network, service: Object, pods: list[Pod]) -> None:
+def _add_service(network: Network, service: Object, pods: list[Pod]) -> Iterator[Backed]:
     spec = service["spec"]
     if spec.get("type") == "ExternalName":
         network.name(network.hosts.get(spec["externalName"], ()), *_names(service))
@@ -91,7 +102,8 @@ def _add_service(network: Network, service: Object, pods: list[Pod]) -> None:
         network.name([pod.address for pod in pods], *_names(service))
     else:
         ports = {port["port"]: int(port.get("targetPort", port["port"])) for port in spec["ports"]}
-        network.service(ports, pods, *_names(service))
+        address = network.service(ports, pods, *_names(service))
+        yield Backed(address, ports, tuple(pod.name for pod in pods))
 
 
 def _names(service: Object) -> tuple[str, ...]:

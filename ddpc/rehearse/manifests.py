@@ -33,6 +33,8 @@ class Container:
     """The name of the pod's volume at each path."""
     ready: Object | None
     """Its readiness probe."""
+    stop: Object | None
+    """What happens before it is told to stop, and when it has started."""
     sandbox: Sandbox
     """Its files, volumes, scratch folders, user and environment; no root, network or hosts."""
 
@@ -59,6 +61,8 @@ class Template:
     unprivileged_port_start: int | None
     volumes: Mapping[str, Object]
     """By name, as the pod declares them."""
+    grace: int
+    """Seconds that its containers have to end."""
     claims: tuple[str, ...]
     """The names of volumes that are claimed for each replica."""
 
@@ -94,6 +98,7 @@ def _template(workload: Object, maps: Mapping[str, Object], secrets: Secrets) ->
         labels=template["metadata"].get("labels", {}),
         containers=tuple(reader.container(each) for each in (*beside, *pod["containers"])),
         unprivileged_port_start=None if start is None else int(start),
+        grace=pod.get("terminationGracePeriodSeconds", 30),
         volumes={each["name"]: each for each in pod.get("volumes", ())},
         claims=tuple(
             each["metadata"]["name"] for each in workload["spec"].get("volumeClaimTemplates", ())
@@ -119,6 +124,7 @@ class _Reader:
                 for each in container.get("volumeMounts", ())
             },
             ready=container.get("readinessProbe"),
+            stop=container.get("lifecycle"),
             ports=tuple(port["containerPort"] for port in container.get("ports", ())),
             sandbox=self._sandbox(container),
         )

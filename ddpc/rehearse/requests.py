@@ -153,6 +153,16 @@ class Trial:
             pods=self.world.pod_names(),
         )
 
+    def untraced(self, request: Request, client: Client) -> Asked:
+        """One answer over a connection of its own."""
+        return self._asker.ask(
+            self._door(request),
+            request.method,
+            request.path,
+            headers=client.lines(),
+            address=client.address,
+        )
+
     @property
     def _asker(self) -> Asker:
         return self.world.asker(self.entrance)

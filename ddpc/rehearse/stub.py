@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from attrs import define, field, frozen
@@ -65,10 +65,19 @@ def serve(
 ) -> Iterator[Stub]:
     """Serve HTTP/1.1 on a port of a pod for as long as the context lasts; with ``tls``, HTTPS."""
     stub = Stub()
+    open_ones: set[socket.socket] = set()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+
+        def setup(self) -> None:
+            open_ones.add(self.request)
+            super().setup()
+
+        def finish(self) -> None:
+            super().finish()
+            open_ones.discard(self.request)
 
         def reply(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
@@ -113,3 +122,6 @@ def serve(
         server.shutdown()
         thread.join()
         server.server_close()
+        for sock in tuple(open_ones):  # kept by callers, who are to notice
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)

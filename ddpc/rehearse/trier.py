@@ -7,8 +7,20 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from ddpc.ir.expectation import Expectation, Line, Request, Under
+from ddpc.ir.expectation import (
+    Down,
+    Expectation,
+    Line,
+    Renewal,
+    RenewedCertificate,
+    Request,
+    Rollout,
+    Under,
+)
 from ddpc.rehearse.entrances import entrance_of
+from ddpc.rehearse.faults import Faults
+from ddpc.rehearse.meanwhile import Load
+from ddpc.rehearse.renewals import Renewals
 from ddpc.rehearse.requests import Trial
 from ddpc.rehearse.result import UNTRIED, Result
 from ddpc.rehearse.world import World
@@ -23,28 +35,66 @@ class Trier:
 
     def tried(self, number: int, expectation: Expectation, part: Line | Under) -> Iterator[Result]:
         """What comes of a line, or of several under one circumstance."""
-        if isinstance(part, Under):
-            for each in range(number, number + len(part.lines)):
-                yield _untried(each, "this circumstance is not rehearsed yet")
+        if isinstance(part, Line):
+            yield self.line(number, expectation, part)
             return
-        yield self.line(number, expectation, part)
+        if time.monotonic() > self.deadline:
+            yield from (_untried(number + each, _LATE) for each in range(len(part.lines)))
+        elif isinstance(part.circumstance, Down):
+            with Faults(self.world).down(part.circumstance):
+                for each, line in enumerate(part.lines, number):
+                    yield self.line(each, expectation, line)
+        else:
+            yield from self._during(number, expectation, part.circumstance, part.lines)
 
     def line(self, number: int, expectation: Expectation, line: Line) -> Result:
         """What comes of one line, as things are now."""
         if time.monotonic() > self.deadline:
-            return _untried(number, "no time was left")
+            return _untried(number, _LATE)
+        if isinstance(line.ask, RenewedCertificate):
+            trial = self._trial(expectation)
+            if isinstance(trial, str):
+                return _untried(number, trial)
+            return Renewals(trial, self.deadline).tried(number, line.ask)
         if line.ask is not None and not isinstance(line.ask, Request):
-            return _untried(number, "this is not rehearsed yet")
+            return _untried(number, f"{type(line.ask).__name__.lower()}: not rehearsed yet")
+        trial = self._trial(expectation)
+        return _untried(number, trial) if isinstance(trial, str) else trial.judge(number, line)
+
+    def _during(
+        self,
+        number: int,
+        expectation: Expectation,
+        what: Rollout | Renewal,
+        lines: tuple[Line, ...],
+    ) -> Iterator[Result]:
+        """Requests are made all the while that something is replaced."""
+        trial = self._trial(expectation)
+        if isinstance(trial, str):
+            yield from (_untried(number + each, trial) for each in range(len(lines)))
+            return
+        with Load(trial, lines) as load:
+            Renewals(trial, self.deadline).happen(what)
+        for each, (line, asked) in enumerate(load.answers(), number):
+            if asked:
+                yield trial.judged(each, line.observation, asked)
+            else:
+                yield _untried(each, "only requests can be made meanwhile")
+
+    def _trial(self, expectation: Expectation) -> Trial | str:
+        """How to ask; or why nothing can be asked."""
         if expectation.from_pod is not None:
-            return _untried(number, "asking from a pod is not rehearsed yet")
+            return "asking from a pod is not rehearsed yet"
         world = self.world
         entrance = entrance_of(expectation.service, world.design, world.deployment)
         if entrance is None:
-            return _untried(number, f"`{expectation.service}` cannot be asked by HTTP")
-        trial = Trial(
+            return f"`{expectation.service}` cannot be asked by HTTP"
+        return Trial(
             world=world, entrance=entrance, subject=expectation.service, deadline=self.deadline
         )
-        return trial.judge(number, line)
+
+
+_LATE = "no time was left"
 
 
 def _untried(number: int, why: str) -> Result:

@@ -64,6 +64,16 @@ class Volumes:
             self.write(name, files)
         return place
 
+    def renew(self, name: str, content: Mapping[str, bytes]) -> None:
+        """Replace the content of a volume's files; mode and group stay."""
+        place = self.folder / name
+        kept = {}
+        for path in (place / "..data").resolve().iterdir():
+            status = path.stat()
+            new = content.get(path.name, path.read_bytes())
+            kept[path.name] = File(new, status.st_mode & 0o777, status.st_gid)
+        self.write(name, kept)
+
     def write(self, name: str, files: Mapping[str, bytes | File]) -> None:
         """Replace the files of a volume all at once, by a link that is exchanged for another."""
         place = self.folder / name

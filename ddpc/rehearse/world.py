@@ -19,17 +19,17 @@ from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy, Limits
 from ddpc.rehearse import dns
 from ddpc.rehearse.asking import Asker, Door
+from ddpc.rehearse.beyond import Beyond
 from ddpc.rehearse.certificates import Authority, new_authority
 from ddpc.rehearse.cluster import Cluster, new_cluster
 from ddpc.rehearse.containers import Runners
+from ddpc.rehearse.endpoints import Endpoints, Headless
 from ddpc.rehearse.entrances import Entrance
 from ddpc.rehearse.network import Pod
 from ddpc.rehearse.programs import Programs
 from ddpc.rehearse.running import Running, spots_of
 from ddpc.rehearse.sandbox import File
 from ddpc.rehearse.secrets import make_secrets
-from ddpc.rehearse.standins import StandIn
-from ddpc.rehearse.stub import serve
 from ddpc.rehearse.traces import Listener, listen
 
 _OUTSIDE: Final = "198.51.100.0/24"
@@ -53,8 +53,8 @@ class World:
     inside: Asker
     node: Pod
     listener: Listener
-    externals: Mapping[str, Pod]
-    """By the external's name."""
+    endpoints: Endpoints
+    beyond: Beyond
 
     def door(self, entrance: Entrance, host: str | None = None) -> Door:
         """How to ask at an entrance, as ``host`` if that is not the first."""
@@ -97,7 +97,11 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
         inside = network.pod("caller", whole=_CALLERS)
         node = network.pod("node")
         resolver = network.pod("dns", *deployment.application.dns)
-        stack.enter_context(dns.serve(resolver, _records(laid, objects, deployment)))
+        known = {name.lower(): at for name, at in network.hosts.items()}
+        records = dns.Records(addresses=known)
+        endpoints = Endpoints(laid, records, tuple(_headless(laid, objects, deployment)))
+        endpoints.announce()
+        stack.enter_context(dns.serve(resolver, records))
         runners = Runners(programs, commands)
         running = Running(
             cluster=laid,
@@ -108,10 +112,10 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
             certificate=lambda names: _server_side(authority, names),
         )
         stack.callback(running.close)
-        externals = {external.name: laid.pods[external.host] for external in design.externals}
+        beyond_it = Beyond(design, laid, running)
+        stack.callback(beyond_it.close)
         for external in design.externals:
-            for port in external.ports:
-                _serve_external(stack, running, external.name, laid.pods[external.host], port)
+            beyond_it.start(external.name)
         listener = listen(laid.pods.values())
         stack.callback(listener.close)
         yield World(
@@ -124,7 +128,8 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
             inside=Asker(inside, ipaddress.IPv4Network(_CALLERS).hosts()),
             node=node,
             listener=listener,
-            externals=externals,
+            endpoints=endpoints,
+            beyond=beyond_it,
         )
 
 
@@ -148,29 +153,28 @@ def _scripts(outcome: Outcome) -> dict[str, File]:
     }
 
 
-def _records(
+def _headless(
     cluster: Cluster, objects: Sequence[Mapping[str, Any]], deployment: Deployment
-) -> dns.Records:
-    """All names of the cluster with their addresses, and where the ports of headless ones are."""
-    records = dns.Records(
-        addresses={name.lower(): at for name, at in cluster.network.hosts.items()}
-    )
+) -> Iterator[Headless]:
+    """Where the ports of names that stand for their pods are."""
     namespace, domain = deployment.application.namespace, deployment.application.cluster_domain
     for each in objects:
         if each["kind"] != "Service" or each["spec"].get("clusterIP") != "None":
             continue
-        name = f"{each['metadata']['name']}.{namespace}.svc.{domain}"
         selector = each["spec"].get("selector") or {}
-        pods = {
-            pod.address.replace(".", "-"): pod
+        pods = tuple(
+            (pod.address.replace(".", "-"), pod)
             for template in cluster.templates
             if selector.items() <= dict(template.labels).items()
             for pod in cluster.pods_of(template.workload)
-        }
+        )
         for port in each["spec"]["ports"]:
-            target = int(port.get("targetPort", port["port"]))
-            records.headless(name, port["name"], target, pods)
-    return records
+            yield Headless(
+                name=f"{each['metadata']['name']}.{namespace}.svc.{domain}",
+                port_name=port["name"],
+                port=int(port.get("targetPort", port["port"])),
+                pods=pods,
+            )
 
 
 def _verifiers(deployment: Deployment) -> Mapping[str, Mapping[str, str | None]]:
@@ -186,15 +190,6 @@ def _verifiers(deployment: Deployment) -> Mapping[str, Mapping[str, str | None]]
                     target = program.upstream(asked.upstream).target or asked.upstream
                     found.setdefault(target, {})[asked.path] = asked.identity_header
     return found
-
-
-def _serve_external(stack: ExitStack, running: Running, name: str, pod: Pod, port: Any) -> None:
-    if port.protocol not in {"http", "https", "grpc"}:
-        stack.enter_context(pod.listen(port.dialled))
-        return
-    tls = running.certificate((pod.name,)) if port.protocol == "https" else None
-    answering = StandIn(service=name, pod=name, verifies=running.verifies.get(name, {}))
-    stack.enter_context(serve(pod, port.dialled, answering.answer, tls=tls))
 
 
 def _server_side(authority: Authority, names: Sequence[str]) -> ssl.SSLContext:
