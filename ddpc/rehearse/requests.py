@@ -29,6 +29,11 @@ from ddpc.rehearse.world import World
 MOST: Final = 200_000
 """Requests of one expectation."""
 
+_SETTLED: Final = 12
+"""Answers in a row, none of them an error, after which all has recovered."""
+_SETTLED_SECONDS: Final = 45.0
+_SETTLED_PAUSE: Final = 0.2
+_ERRORS: Final = 500
 _FORGED: Final = {"X-Forwarded-For": "192.0.2.66", "X-Real-IP": "192.0.2.66"}
 _ANY: Final = Request(method="GET", path="/")
 
@@ -152,6 +157,19 @@ class Trial:
             listener=self.world.listener,
             pods=self.world.pod_names(),
         )
+
+    def settle(self) -> None:
+        """Ask until nobody misses anything: proxies look after their next hops by turns."""
+        limit = min(self.deadline, time.monotonic() + _SETTLED_SECONDS)
+        row = number = 0
+        while row < _SETTLED and time.monotonic() < limit:
+            number += 1
+            request = Request(method="GET", path=f"/?rehearsal={number}")
+            reply = self.untraced(request, self.client(request)).reply
+            well = reply is not None and reply.status < _ERRORS
+            row = row + 1 if well else 0
+            if row == 0:
+                time.sleep(_SETTLED_PAUSE)
 
     def untraced(self, request: Request, client: Client) -> Asked:
         """One answer over a connection of its own."""

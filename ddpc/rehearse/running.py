@@ -24,6 +24,7 @@ from ddpc.rehearse.stub import serve
 from ddpc.rehearse.volumes import Volumes
 
 _MASKED: Final = ("/home", "/root", "/tmp", "/var/tmp", "/run", "/srv", "/media", "/mnt")
+_TRUSTED: Final = "/etc/ssl/certs/ca-certificates.crt"
 _STREAM: Final = b"stream {"
 _LOAD_STREAM: Final = b"load_module /usr/lib/nginx/modules/ngx_stream_module.so; "
 _STREAM_MODULE: Final = Path("usr/lib/nginx/modules/ngx_stream_module.so")
@@ -56,6 +57,8 @@ class Running:
     resolver: str
     scripts: Mapping[str, File]
     """What the images have that the build makes, by path."""
+    trusted: bytes
+    """The authorities (PEM) that images trust."""
     verifies: Mapping[str, Mapping[str, str | None]]
     certificate: Callable[[Sequence[str]], ssl.SSLContext]
     volumes: dict[str, Volumes] = field(factory=dict)
@@ -118,7 +121,7 @@ class Running:
         return evolve(
             inside,
             root=root,
-            files=self.scripts,
+            files={**self.scripts, _TRUSTED: self.trusted},
             upper=FOLDER / f"upper-{self._number}",
             masked=_MASKED if root == Path("/") else (),
             hosts=self.cluster.network.hosts,

@@ -17,7 +17,7 @@ def make_secrets(
     objects: Iterable[Object], deployment: Deployment, authority: Authority
 ) -> dict[str, dict[str, bytes]]:
     """Every Secret with all keys that are referred to, and certificates for their hosts."""
-    hosts = hosts_by_secret(deployment)
+    hosts, bundles = hosts_by_secret(deployment), _bundles(deployment)
     found: dict[str, dict[str, bytes]] = {}
     for name, keys in _references(objects):
         content = found.setdefault(name, {})
@@ -25,8 +25,8 @@ def make_secrets(
             content |= {**authority.issue(hosts[name]).volume()}
             content["ca.crt"] = authority.itself.certificate
         for key in keys:
-            made = authority.itself.certificate if key.endswith(("ca.crt", ".pem")) else MADE_UP
-            content.setdefault(key, made)
+            trusted = (name, key) in bundles or key == "ca.crt"
+            content.setdefault(key, authority.itself.certificate if trusted else MADE_UP)
     return found
 
 
@@ -40,10 +40,19 @@ def hosts_by_secret(deployment: Deployment) -> Mapping[str, tuple[str, ...]]:
             for layer in container.program.layers:
                 for site in layer.sites if isinstance(layer, Termination) else ():
                     found.setdefault(site.certificate.secret, {}).update(dict.fromkeys(site.hosts))
-            for upstream in container.program.upstreams:
-                if (asked := upstream.verification) is not None:
-                    found.setdefault(asked.authority_secret, {})[asked.server_name] = None
     return {secret: tuple(hosts) for secret, hosts in found.items()}
+
+
+def _bundles(deployment: Deployment) -> frozenset[tuple[str, str]]:
+    """(Secret, key) of what holds the authorities that upstreams are verified by."""
+    return frozenset(
+        (asked.authority_secret, asked.authority_key)
+        for workload in deployment.workloads
+        for container in workload.containers
+        if isinstance(container.program, HttpProxy)
+        for upstream in container.program.upstreams
+        if (asked := upstream.verification) is not None and asked.authority_secret is not None
+    )
 
 
 def _references(objects: Iterable[Object]) -> Iterator[tuple[str, tuple[str, ...]]]:

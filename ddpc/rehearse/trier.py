@@ -44,6 +44,9 @@ class Trier:
             with Faults(self.world).down(part.circumstance):
                 for each, line in enumerate(part.lines, number):
                     yield self.line(each, expectation, line)
+            trial = self._trial(expectation)
+            if not isinstance(trial, str):
+                trial.settle()
         else:
             yield from self._during(number, expectation, part.circumstance, part.lines)
 

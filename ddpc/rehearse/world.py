@@ -108,6 +108,7 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
             spots=spots_of(laid, deployment, runners),
             resolver=resolver.address,
             scripts=_scripts(outcome),
+            trusted=authority.itself.certificate,
             verifies=_verifiers(deployment),
             certificate=lambda names: _server_side(authority, names),
         )
