@@ -12,16 +12,19 @@ class Request:
     """``times`` requests of one kind ``within`` a time, by each of ``clients``.
 
     ``host`` None: the first host of what is asked. ``scheme`` None: that of what is asked (HTTPS
-    where TLS is ended there). ``again``: the request is made once before, and its answer does not
-    count. ``identity``: who the requests are verified as; None: nobody. Clients differ in all that
-    the program tells clients apart by: the address, the cookies that they were given, and the
-    headers that splits and sessions read.
+    where TLS is ended there). ``port`` None: that of what is asked; else one of the service, or of
+    what stands beside it, by name or number. ``again``: the request was made before, to each of the
+    caches that keep answers of their own. ``identity``: who the requests are verified as; None:
+    nobody. Clients differ in all that the program tells clients apart by: the address, the cookies
+    that they were given, and the headers that splits and sessions read. PURGE is asked where purges
+    are taken.
     """
 
     method: str
     path: str
     host: str | None = None
     scheme: str | None = None
+    port: str | int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     again: bool = False
     times: int = 1
@@ -33,6 +36,11 @@ class Request:
     def count(self) -> int:
         """How many answers there are: of all clients together."""
         return self.times * (self.clients or 1)
+
+
+@frozen(kw_only=True)
+class Connection:
+    """A connection to the first port of what is asked."""
 
 
 @frozen(kw_only=True)
@@ -74,4 +82,4 @@ class RenewedCertificate:
     host: str | None = None
 
 
-Ask = Request | Command | Keys | Metric | Logs | RenewedCertificate
+Ask = Request | Connection | Command | Keys | Metric | Logs | RenewedCertificate

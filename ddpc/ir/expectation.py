@@ -7,6 +7,7 @@ from attrs import field, frozen
 from ddpc.ir.asking import (
     Ask,
     Command,
+    Connection,
     Keys,
     Logs,
     Metric,
@@ -16,6 +17,7 @@ from ddpc.ir.asking import (
 from ddpc.ir.circumstance import Circumstance, Down, Renewal, Rollout
 from ddpc.ir.observation import (
     RISK,
+    Arrived,
     Body,
     BodyField,
     CertificateFor,
@@ -79,6 +81,7 @@ class Expectation:
 
 __all__ = [
     "RISK",
+    "Arrived",
     "Ask",
     "Body",
     "BodyField",
@@ -86,6 +89,7 @@ __all__ = [
     "Circumstance",
     "ClientAddress",
     "Command",
+    "Connection",
     "Down",
     "Expectation",
     "FromCache",

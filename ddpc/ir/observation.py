@@ -114,6 +114,11 @@ class Refused:
 
 
 @frozen(kw_only=True)
+class Arrived:
+    """The connection comes to a pod of what is asked, or to the external itself."""
+
+
+@frozen(kw_only=True)
 class ClientAddress:
     """The service sees the client's address as it was sent."""
 
@@ -191,6 +196,7 @@ Observation = (
     | Redirect
     | CertificateFor
     | Refused
+    | Arrived
     | ClientAddress
     | Reply
     | ReplyError

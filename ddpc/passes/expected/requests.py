@@ -46,7 +46,7 @@ def refused_request(ways: Ways, request: Request, seen: Observation) -> Refusal 
             code=TOO_MANY,
             label="too many",
         )
-    found = _scheme(ways, request, seen) or _host(ways, request, seen)
+    found = _port(ways, request) or _scheme(ways, request, seen) or _host(ways, request, seen)
     if found is not None:
         return found
     match seen:
@@ -70,6 +70,20 @@ def refused_request(ways: Ways, request: Request, seen: Observation) -> Refusal 
                 helps=(f"redirects are {one_of(map(str, _REDIRECTS))}",),
             )
     return None
+
+
+def _port(ways: Ways, request: Request) -> Refusal | None:
+    if request.port is None:
+        return None
+    name = ways.expectation.service
+    _, own = ways.plan.design.ports_by_name.get(name, ("", ()))
+    ports = [*own, *(port for beside in ways.plan.beside(name) for port in beside.ports)]
+    if any(request.port in {port.name, port.number, port.dialled} for port in ports):
+        return None
+    return Refusal(
+        f"`{name}` has no port `{request.port}`",
+        helps=(f"there is {one_of(f'{port.name} ({port.dialled})' for port in ports)}",),
+    )
 
 
 def _scheme(ways: Ways, request: Request, seen: Observation) -> Refusal | None:

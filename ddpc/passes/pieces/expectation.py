@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ddpc.ir.asking import Ask, Command, Keys, Logs, Metric, RenewedCertificate, Request
+from ddpc.ir.asking import Ask, Command, Connection, Keys, Logs, Metric, RenewedCertificate, Request
 from ddpc.ir.circumstance import Circumstance, Down, Renewal, Rollout
 from ddpc.ir.expectation import Expectation, Line, Under
-from ddpc.ir.observation import ClientAddress, Observation, ServedWithoutRestart
+from ddpc.ir.observation import Arrived, ClientAddress, Observation, Refused, ServedWithoutRestart
 from ddpc.ir.values import Duration
 from ddpc.passes.pieces.observation import answer_of, keys_of, measured_of, record_of, reply_of
 from ddpc.reading.origins import origin_of
 from ddpc.schema.pieces.expect import CIRCUMSTANCES, METHODS
-from ddpc.schema.settings import Setting
+from ddpc.schema.settings import Setting, Typed
 
 
 def expectation_of(setting: Setting) -> Expectation:
@@ -58,6 +58,8 @@ def _line(setting: Setting) -> Line:
 def _asked_and_seen(setting: Setting) -> tuple[Ask | None, Observation]:
     if setting.word in METHODS:
         return _request(setting), answer_of(setting)
+    if setting.word == "connection":
+        return Connection(), (Refused() if setting.form else Arrived())
     if setting.word == "command":
         return Command(arguments=setting.all("arguments", str)), reply_of(setting)
     if setting.word == "write":
@@ -73,6 +75,12 @@ def _asked_and_seen(setting: Setting) -> tuple[Ask | None, Observation]:
     return None, ClientAddress()
 
 
+def _port(setting: Setting) -> str | int | None:
+    found = setting.values.get("port")
+    value = found.value if isinstance(found, Typed) else None
+    return value if isinstance(value, str | int) else None
+
+
 def _request(setting: Setting) -> Request:
     header = setting.get("header", str)
     return Request(
@@ -80,6 +88,7 @@ def _request(setting: Setting) -> Request:
         path=setting.need("path", str),
         host=setting.get("host", str),
         scheme=setting.get("scheme", str),
+        port=_port(setting),
         headers=((header, setting.need("value", str)),) if header is not None else (),
         again=setting.flag("again"),
         times=setting.get("times", int) or 1,

@@ -16,6 +16,7 @@ CIRCUMSTANCES: Final = ("with", "during")
 REQUEST: Final = (
     "<path:path> [again] [<times:positive> times [in <within:duration>]]"
     " [by <clients:positive> clients] [over <scheme:http|https>] [host <host:hostname>]"
+    " [port <port:port-of>]"
     " [as <identity:name>] [with <header:header> <value:header-value>]"
 )
 
@@ -109,6 +110,12 @@ _LINES = (
         name="client",
         forms=("address -> arrives as sent",),
         doc="The service sees the address of the client itself.",
+        many=Many.SEQUENCE,
+    ),
+    Word(
+        name="connection",
+        forms=("-> arrives", "-> refused"),
+        doc="What comes of a connection, whatever is spoken there.",
         many=Many.SEQUENCE,
     ),
     Word(
