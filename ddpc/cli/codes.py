@@ -25,6 +25,7 @@ MODULES: Final = (
     "ddpc.passes.codes_pod",
     "ddpc.passes.codes_scrapes",
     "ddpc.passes.codes_service",
+    "ddpc.passes.codes_users",
     "ddpc.patterns.broker.codes",
     "ddpc.patterns.cache.expand",
     "ddpc.patterns.cache.options",

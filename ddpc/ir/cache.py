@@ -53,8 +53,11 @@ class Cache:
     stale one may be served while a fresh one is fetched, and ``stale_if_error`` how long while the
     origin cannot give one (RFC 5861, section 4). Requests with Authorization or with a
     cookie are never served from the cache nor stored, once the cookies matching
-    ``ignored_cookies`` are gone (names; a trailing star matches the rest).
-    Without ``purging`` nobody may purge.
+    ``ignored_cookies`` are gone (names; a trailing star matches the rest). The same holds for
+    requests with one of ``user_headers``, which tell users apart; those with a header of
+    ``skip_headers`` are not looked at at all. An answer is given only to requests with the same
+    ``apart_headers`` as the one that it was made for. ``ignored_headers`` are none of these.
+    Names of headers are in lower case. Without ``purging`` nobody may purge.
     """
 
     kind = LayerKind.CACHE
@@ -67,6 +70,10 @@ class Cache:
     ignored_cookies: tuple[str, ...] = ()
     skip_paths: tuple[PathPattern, ...] = ()
     skip_cookies: tuple[str, ...] = ()
+    ignored_headers: tuple[str, ...] = ()
+    skip_headers: tuple[str, ...] = ()
+    user_headers: tuple[str, ...] = ()
+    apart_headers: tuple[str, ...] = ()
     keep: tuple[KeepRule, ...] = ()
     purging: Purging | None = None
     hosts: tuple[str, ...] = ()
@@ -74,3 +81,19 @@ class Cache:
     max_connections: int = 256
     peers: CachePeers | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    def takes(self, cookie: str) -> str | None:
+        """The entry of ``ignored_cookies`` that takes ``cookie`` away, if there is one."""
+        return _entry(self.ignored_cookies, cookie)
+
+    def skips(self, cookie: str) -> bool:
+        """Whether requests with ``cookie`` are said to go to the service always."""
+        return _entry(self.skip_cookies, cookie) is not None
+
+
+def _entry(entries: tuple[str, ...], cookie: str) -> str | None:
+    return next((entry for entry in entries if _fits(entry, cookie)), None)
+
+
+def _fits(entry: str, name: str) -> bool:
+    return name.startswith(entry[:-1]) if entry.endswith("*") else name == entry

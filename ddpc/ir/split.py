@@ -65,12 +65,14 @@ class Sticky:
     """What keeps a user with one arm: the user's ``cookie``, ``header`` or ``client-ip``.
 
     ``name`` is the cookie's or header's. Who has no such cookie is given one that ``lasts``; a
-    request without the header is shared out by itself.
+    request without the header is shared out by itself. ``own``: the cookie is named by nobody but
+    us, so no service reads it.
     """
 
     by: str
     name: str = ""
     lasts: Duration = YEAR
+    own: bool = False
 
 
 @frozen(kw_only=True)

@@ -18,6 +18,7 @@ from ddpc.passes.fusion import fused
 from ddpc.passes.known_pods import pod_names
 from ddpc.passes.layer_order import check_order, ordered
 from ddpc.passes.plan import Chain, Contributed, Plan
+from ddpc.passes.user_checks import check_users
 
 
 def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
@@ -31,6 +32,7 @@ def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
             chains[subject] = made
     check_fronts(plan, chains, report)
     check_arms(plan, chains, report)
+    check_users(plan, chains, report)
     check_affinity(plan, chains, report)
     return check_expectations(evolve(plan, chains=chains), report), tuple(report)
 

@@ -147,7 +147,7 @@ def _check_cache(
             )
         )
     elif layer.cookie is not None:
-        taken = next((c for c in cache.ignored_cookies if _fits(c, layer.cookie)), None)
+        taken = cache.takes(layer.cookie)
         if taken is not None:
             report.append(
                 Diagnostic(
@@ -158,7 +158,3 @@ def _check_cache(
                     labels=(Label(span=outer.origin.span, text=f"takes `{taken}` away"),),
                 )
             )
-
-
-def _fits(pattern: str, name: str) -> bool:
-    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern

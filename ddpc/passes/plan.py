@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from attrs import field, frozen
 
 from ddpc.ir.deployment import Build, ClusterName, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
-from ddpc.ir.http import Split
+from ddpc.ir.http import HttpProxy, Split
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Cpu, Duration, Size
+from ddpc.passes.split_ways import Splitting, SplitWays
 from ddpc.patterns.contract import Beside, Hop
 
 
@@ -27,6 +28,31 @@ class Contributed:
     hops: tuple[Hop, ...] = ()
     beside: tuple[Beside, ...] = ()
     affinity: Duration | None = None
+
+
+def _splits(one: Contributed) -> Iterator[Splitting]:
+    """The splits that an attachment contributed, as a layer or beside its caller."""
+    for hop in one.hops:
+        if isinstance(hop.layer, Split):
+            yield Splitting(
+                subject=one.subject,
+                layer=hop.layer,
+                arms=hop.upstreams,
+                tier=True,
+                origin=hop.origin,
+            )
+    programs = [container.program for beside in one.beside for container in beside.containers]
+    for program in programs:
+        if isinstance(program, HttpProxy):
+            for layer in program.layers:
+                if isinstance(layer, Split):
+                    yield Splitting(
+                        subject=one.subject,
+                        layer=layer,
+                        arms=program.upstreams,
+                        tier=False,
+                        origin=layer.origin,
+                    )
 
 
 @frozen(kw_only=True)
@@ -158,6 +184,12 @@ class Plan:
     def arms_to(self, subject: str) -> tuple[tuple[str, Upstream], ...]:
         """The arms of tiers that lead to ``subject``, each with what is split there."""
         return tuple(self._arms.get(subject, ()))
+
+    @cached_property
+    def splits(self) -> SplitWays:
+        """All splits, those beside callers too, and where they lead."""
+        found = [one for each in self.contributed for one in _splits(each)]
+        return SplitWays(every=tuple(sorted(found, key=lambda one: (one.subject, one.layer.salt))))
 
     def affinity(self, service: str) -> Duration | None:
         """How long the cluster keeps a client address on one pod of a service."""

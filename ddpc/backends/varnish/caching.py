@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from ddpc.backends.varnish import quote
 from ddpc.backends.varnish.findings import Findings
-from ddpc.backends.varnish.model import Caching, Hosts, Keep, Purging
+from ddpc.backends.varnish.model import Apart, Caching, Hosts, Keep, Purging
 from ddpc.backends.varnish.peers import peers
 from ddpc.backends.varnish.quote import Vcl
 from ddpc.ir.http import Cache
@@ -39,6 +40,9 @@ def caching(cache: Cache, findings: Findings) -> Caching:
         skipped_cookies=findings.carry(
             "cookies", " ".join(skip), origin, lambda: quote.cookies(skip)
         ),
+        skipped_headers=_headers(cache.skip_headers, origin, findings),
+        user_headers=_headers(cache.user_headers, origin, findings),
+        apart=_apart(cache, findings),
         skipped_paths=tuple(path for path in skipped if path is not None),
         keeps=keeps,
         kept=quote.any_of(keep.path for keep in keeps) if keeps else None,
@@ -52,6 +56,16 @@ def caching(cache: Cache, findings: Findings) -> Caching:
 
 def _path(pattern: PathPattern, origin: Origin, findings: Findings) -> Vcl | None:
     return findings.carry("path", pattern, origin, lambda: quote.path(pattern))
+
+
+def _headers(names: tuple[str, ...], origin: Origin, findings: Findings) -> tuple[Vcl, ...]:
+    carried = (findings.carry("header", n, origin, partial(quote.header, n)) for n in names)
+    return tuple(name for name in carried if name is not None)
+
+
+def _apart(cache: Cache, findings: Findings) -> tuple[Apart, ...]:
+    names = _headers(cache.apart_headers, cache.origin, findings)
+    return tuple(Apart(name=name, named=quote.names_header(name)) for name in names)
 
 
 def _purging(cache: Cache, findings: Findings) -> Purging | None:

@@ -120,6 +120,14 @@ class Keep:
 
 
 @frozen(kw_only=True)
+class Apart:
+    """A request header by which answers are kept apart; ``named`` finds it in a Vary header."""
+
+    name: Vcl
+    named: Vcl
+
+
+@frozen(kw_only=True)
 class Hosts:
     """Requests for any host but the ``known`` are requests for the ``canonical`` one."""
 
@@ -159,7 +167,8 @@ class Caching:
     """What is looked up, what is stored, and for how long.
 
     ``ignored_cookies`` and ``skipped_cookies`` match in a Cookie header; ``kept`` matches targets
-    that some of ``keeps`` is for. ``grace`` is how long an
+    that some of ``keeps`` is for. Requests with ``skipped_headers`` are passed, and those with
+    ``user_headers`` unless they are for what is kept. ``grace`` is how long an
     answer outlives its time while the origin is well, ``rescue`` while it does not answer.
     ``largest`` is the longest body that is stored.
     """
@@ -168,6 +177,9 @@ class Caching:
     hosts: Hosts | None
     ignored_cookies: Vcl | None
     skipped_cookies: Vcl | None
+    skipped_headers: tuple[Vcl, ...]
+    user_headers: tuple[Vcl, ...]
+    apart: tuple[Apart, ...]
     skipped_paths: tuple[Vcl, ...]
     keeps: tuple[Keep, ...]
     kept: Vcl | None

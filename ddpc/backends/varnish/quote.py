@@ -23,6 +23,7 @@ LONGEST_DIGITS: Final = 3
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
 _TARGET = re.compile(r"/[!#-~]*", re.ASCII)
 _NODE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", re.ASCII)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*", re.ASCII)
 _METHOD = re.compile(r"[A-Z][A-Z-]*", re.ASCII)
 _COOKIE_NAME = re.compile(r"[!#$%&'+\-.^_`|~0-9A-Za-z]*\*?", re.ASCII)
 _PATH = re.compile(r"/[!$-~]*", re.ASCII)  # neither quotes nor # nor what is not printable
@@ -90,6 +91,18 @@ def _cookie(name: str) -> str:
     if not name or not _COOKIE_NAME.fullmatch(name):
         raise Uncarried("no cookie can have this name")
     return literally(name.removesuffix("*")) + ("[^=;]*" if name.endswith("*") else "")
+
+
+def header(name: str) -> Vcl:
+    """A header's name as VCL has it. Raises Uncarried where it is none that VCL can name."""
+    if not _HEADER.fullmatch(name):
+        raise Uncarried("a header's name has letters, digits and `-`")
+    return Vcl(name)
+
+
+def names_header(name: str) -> Vcl:
+    """A quoted expression that finds a header's name in a Vary header, or the star for all."""
+    return string(rf"(?i)\*|(?:^|[, ]){literally(header(name))}(?:[, ]|$)")
 
 
 def any_host(names: Iterable[str]) -> Vcl:

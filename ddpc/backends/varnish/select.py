@@ -56,6 +56,7 @@ def select(
             *(("X-RateLimit-Remaining",) if limited else ()),
             *(("X-Odd-Path",) if odd else ()),
             *(("X-Purged",) if cached and cached.peers else ()),
+            *(("X-Cookie-Taken",) if cached and cached.kept else ()),
         ),
     )
 

@@ -36,6 +36,7 @@ from ddpc.passes.assemble.places import (
 )
 from ddpc.passes.assemble.verified import verified
 from ddpc.passes.plan import Chain, Group, Plan
+from ddpc.passes.users import with_users
 from ddpc.patterns.contract import Hop
 from ddpc.reading.counts import replicas_of
 
@@ -144,6 +145,7 @@ def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
         return evolve(layer, sites=(known, *others))
     if not isinstance(layer, Cache):
         return layer
+    layer = with_users(plan, chain, layer)
     if group.peers_port is not None:
         pods = tuple(pod_name(group.name, number) for number in range(group.replicas.high))
         peers = CachePeers(nodes=tuple((pod, pod) for pod in pods), port=group.peers_port)

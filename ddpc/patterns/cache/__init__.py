@@ -4,6 +4,12 @@ What an expert ships: requests with Authorization or a session's cookie go past 
 with Set-Cookie, private or no-store are never kept; an answer that is a little stale is given while
 a fresh one is fetched; a PURGE is taken only from those who may.
 
+Who asks is told by more than these: requests with a header by which a split before the cache or a
+session behind it knows users go past it too, until `ignore header` says that answers do not depend
+on it. Cookies that a split names by itself count for nothing. What is kept for everyone is fetched
+without cookies and such headers, and replaces nobody's cookie: a client that sent some gets no
+Set-Cookie with it.
+
 Requests with Authorization go to the service below a path that is kept too. So users whom a
 rate-limit verifies are never given another's answer, nor kept one: what is the same for everyone
 reaches them from the store only if they ask for it without their credentials.

@@ -57,6 +57,8 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         ignored_cookies=options.ignored_cookies,
         skip_paths=options.skip_paths,
         skip_cookies=options.skip_cookies,
+        ignored_headers=options.ignored_headers,
+        skip_headers=options.skip_headers,
         keep=tuple(KeepRule(path=k.path, ttl=k.ttl, origin=k.origin) for k in options.keep),
         max_connections=options.stores.connections,
         origin=attachment.origin,

@@ -54,6 +54,8 @@ class CacheOptions:
     ignored_cookies: tuple[str, ...]
     skip_paths: tuple[PathPattern, ...]
     skip_cookies: tuple[str, ...]
+    ignored_headers: tuple[str, ...]
+    skip_headers: tuple[str, ...]
     keep: tuple[Keep, ...]
     purgers: tuple[str, ...]
     reach: bool
@@ -71,20 +73,22 @@ def read(block: Block, report: list[Diagnostic]) -> CacheOptions | None:
     made = _stores(block, memory[1], report)
     if made is None:
         return None
-    ignored = block.listed("ignore")
+    ignored = _all(block, "ignore", "cookies")
     replicas = block.one("replicas")
     return CacheOptions(
         memory=memory,
         stores=made,
         ttl=block.value("ttl", Duration) or Duration(120_000),
         grace=block.value("grace", Duration) or Duration(10_000),
-        ignored_cookies=_all(block, "ignore", "cookies") if ignored else ANALYTICS,
+        ignored_cookies=ignored or ANALYTICS,
         skip_paths=tuple(
             sorted(
                 {p for one in block.many("skip") for p in one.all("paths", PathPattern)}, key=str
             )
         ),
         skip_cookies=_all(block, "skip", "cookies"),
+        ignored_headers=_headers(block, "ignore"),
+        skip_headers=_headers(block, "skip"),
         keep=_keeps(block),
         purgers=_all(block, "purge", "callers"),
         reach=reaches(block),
@@ -118,6 +122,10 @@ def _stores(block: Block, limit: Size, report: list[Diagnostic]) -> Stores | Non
 
 def _all(block: Block, word: str, slot: str) -> tuple[str, ...]:
     return tuple(sorted({text for one in block.many(word) for text in one.all(slot, str)}))
+
+
+def _headers(block: Block, word: str) -> tuple[str, ...]:
+    return tuple(sorted({name.lower() for name in _all(block, word, "headers")}))
 
 
 def _keeps(block: Block) -> tuple[Keep, ...]:

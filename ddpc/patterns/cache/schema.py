@@ -42,15 +42,26 @@ SCHEMA = Schema(
         ),
         Word(
             name="ignore",
-            forms=("cookie <cookies:cookie...>",),
-            doc="Cookies that mean nothing to the service, such as those of analytics.",
+            forms=("cookie <cookies:cookie...>", "header <headers:header...>"),
+            doc=(
+                "Cookies that mean nothing to the service, such as those of analytics, and headers"
+                " that its answers do not depend on, though a split or a session tells users apart"
+                " by them."
+            ),
             many=Many.LIST,
             default='"_ga*" "_gid" "_gat*" "_utm*" "__utm*" "_fbp" "_gcl*" "_hj*" "_pk_*"',
         ),
         Word(
             name="skip",
-            forms=("cookie <cookies:cookie...>", "<paths:paths...>"),
-            doc="Requests that always go to the service: by path, or by a cookie that they carry.",
+            forms=(
+                "cookie <cookies:cookie...>",
+                "header <headers:header...>",
+                "<paths:paths...>",
+            ),
+            doc=(
+                "Requests that always go to the service: by path, or by a cookie or header that"
+                " they carry."
+            ),
             many=Many.LIST,
         ),
         Word(

@@ -9,6 +9,13 @@ not be the one that the client is then kept on. That does for what every pod can
 what it keeps of a user in memory. Where the pod has to be the same from the very first request on,
 have the cookie `issued`: the tier gives one of its own to whoever comes without.
 
+Pods are followed where the app says `dns` and nginx can; else they are listed by name, and their
+number is fixed. A service with storage of each pod's own, or with shards, is always listed: its
+pods have names already, which stay.
+
+Behind a cache, requests with the cookie or header go past it, so that no client gets what was made
+for another.
+
 By `client-ip`, the cluster itself keeps a caller's address on one pod; there is no tier, and it is
 for callers inside of the cluster that come straight to the pods.
 

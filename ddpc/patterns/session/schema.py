@@ -29,7 +29,10 @@ SCHEMA = Schema(
                 "How the tier knows the pods: it follows them by the cluster's DNS, or lists them"
                 " by name, which makes the service a StatefulSet of a fixed number of pods."
             ),
-            default="followed where the app says `dns` and nginx is 1.30; else listed",
+            default=(
+                "followed where the app says `dns`, nginx is 1.30 and the service has no storage of"
+                " each pod's own; else listed"
+            ),
         ),
         REACH,
         listen_word("8080"),

@@ -7,8 +7,12 @@ several arms the first is the one whose name comes first. What a rule says of a 
 all shares.
 
 As a tier it stands before a service, or makes a front answer; every arm has its own cache behind
-it. As an ambassador it stands in a caller's pods, on localhost: what the caller says of its own
-clients goes on as it is, and their only address is the pod's, so users are told apart by a header.
+it. Who is given a cookie of the split's own is still answered by these caches; a cookie or header
+that the program names may be the service's way to know who asks, and passes them until a cache says
+`ignore` or `skip`.
+
+As an ambassador it stands in a caller's pods, on localhost: what the caller says of its own clients
+goes on as it is, and their only address is the pod's, so users are told apart by a header.
 
 Whoever may send the header or cookie that a rule names gets what the rule says. Users are drawn by
 the name of what is split and the attachment's label: another label draws them all anew, and splits

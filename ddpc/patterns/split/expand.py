@@ -49,7 +49,7 @@ def _tier(use: Use, options: SplitOptions, report: list[Diagnostic]) -> Contribu
         if programs:
             report.append(_no_key(use))
         else:
-            sticky = Sticky(by="cookie", name=_own_cookie(use))
+            sticky = Sticky(by="cookie", name=_own_cookie(use), own=True)
     elif options.said is not None and programs and sticky is not None and sticky.by == "cookie":
         report.append(_cookies_inside(options.said, f"the callers of `{use.subject.name}`"))
     hop = Hop(

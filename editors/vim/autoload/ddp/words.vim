@@ -150,7 +150,7 @@ let ddp#words#statements = [
   \  'values': []},
   \ {'words': ['ignore', 'skip'],
   \  'declares': 0, 'first': '',
-  \  'literals': ['cookie'],
+  \  'literals': ['cookie', 'header'],
   \  'values': []},
   \ {'words': ['import', 'resource'],
   \  'declares': 1, 'first': '',

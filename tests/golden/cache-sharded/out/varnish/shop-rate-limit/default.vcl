@@ -165,6 +165,7 @@ sub vcl_recv {
     unset req.http.X-RateLimit-Remaining;
     unset req.http.X-Odd-Path;
     unset req.http.X-Purged;
+    unset req.http.X-Cookie-Taken;
     # In lower case (the built-in part) and without a port, for the key and the origin alike.
     call vcl_req_host;
     if (req.http.Host) {
@@ -219,14 +220,17 @@ sub vcl_recv {
     if (req.http.Cookie ~ "(?:^|;) *(?:logged_in_[^=;]*)(?:=|;|$)") {
         return (pass);
     }
-    # The same for everyone: no cookie has a say in it.
-    if (req.url ~ "^/static/" && (req.method == "GET" || req.method == "HEAD")) {
-        unset req.http.Cookie;
-    }
     if (req.http.Cookie) {
         set req.http.Cookie = regsuball(req.http.Cookie, "(?:^|;) *(?:_ga[^=;]*|_gid|_gat[^=;]*|_utm[^=;]*|__utm[^=;]*|_fbp|_gcl[^=;]*|_hj[^=;]*|_pk_[^=;]*)(?:=[^;]*)?(?=;|$)", "");
         set req.http.Cookie = regsub(req.http.Cookie, "^[; ]+", "");
         if (req.http.Cookie == "") {
+            unset req.http.Cookie;
+        }
+    }
+    # The same for everyone: who asks has no say in it, unless it is passed anyway.
+    if (req.url ~ "^/static/" && (req.method == "GET" || req.method == "HEAD") && !req.http.Authorization) {
+        if (req.http.Cookie) {
+            set req.http.X-Cookie-Taken = "yes";
             unset req.http.Cookie;
         }
     }
@@ -248,6 +252,7 @@ sub vcl_pipe {
     unset bereq.http.X-RateLimit-Remaining;
     unset bereq.http.X-Odd-Path;
     unset bereq.http.X-Purged;
+    unset bereq.http.X-Cookie-Taken;
 }
 
 sub vcl_hit {
@@ -281,6 +286,7 @@ sub vcl_backend_fetch {
     unset bereq.http.X-RateLimit-Remaining;
     unset bereq.http.X-Odd-Path;
     unset bereq.http.X-Purged;
+    unset bereq.http.X-Cookie-Taken;
     # The keeper did not answer: the origin will.
     if (bereq.retries > 0) {
         set bereq.backend = origin;
@@ -347,6 +353,10 @@ sub vcl_deliver {
         set resp.http.X-Cache = req.http.X-Cache;
     } elseif (!resp.http.X-Cache) {
         set resp.http.X-Cache = "PASS";
+    }
+    # Made for somebody who came without cookies: it would replace one of this client's.
+    if (req.http.X-Cookie-Taken) {
+        unset resp.http.Set-Cookie;
     }
     if (req.http.X-RateLimit-Remaining) {
         set resp.http.X-RateLimit-Remaining = req.http.X-RateLimit-Remaining;

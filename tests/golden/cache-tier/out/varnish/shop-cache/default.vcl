@@ -61,6 +61,7 @@ sub vcl_recv {
     }
     unset req.http.X-Cache;
     unset req.http.X-Odd-Path;
+    unset req.http.X-Cookie-Taken;
     # In lower case (the built-in part) and without a port, for the key and the origin alike.
     call vcl_req_host;
     if (req.http.Host) {
@@ -108,14 +109,17 @@ sub vcl_recv {
     if (req.http.Cookie ~ "(?:^|;) *(?:logged_in_[^=;]*|session)(?:=|;|$)") {
         return (pass);
     }
-    # The same for everyone: no cookie has a say in it.
-    if (req.url ~ "^/static/news/|^/feed\.xml(?:\?|$)|^/static/" && (req.method == "GET" || req.method == "HEAD")) {
-        unset req.http.Cookie;
-    }
     if (req.http.Cookie) {
         set req.http.Cookie = regsuball(req.http.Cookie, "(?:^|;) *(?:_ga[^=;]*|theme)(?:=[^;]*)?(?=;|$)", "");
         set req.http.Cookie = regsub(req.http.Cookie, "^[; ]+", "");
         if (req.http.Cookie == "") {
+            unset req.http.Cookie;
+        }
+    }
+    # The same for everyone: who asks has no say in it, unless it is passed anyway.
+    if (req.url ~ "^/static/news/|^/feed\.xml(?:\?|$)|^/static/" && (req.method == "GET" || req.method == "HEAD") && !req.http.Authorization) {
+        if (req.http.Cookie) {
+            set req.http.X-Cookie-Taken = "yes";
             unset req.http.Cookie;
         }
     }
@@ -132,6 +136,7 @@ sub vcl_pipe {
     set bereq.http.Upgrade = "websocket";
     unset bereq.http.X-Cache;
     unset bereq.http.X-Odd-Path;
+    unset bereq.http.X-Cookie-Taken;
 }
 
 sub vcl_hit {
@@ -168,6 +173,7 @@ sub keep_longer {
 sub vcl_backend_fetch {
     unset bereq.http.X-Cache;
     unset bereq.http.X-Odd-Path;
+    unset bereq.http.X-Cookie-Taken;
 }
 
 sub vcl_backend_response {
@@ -216,6 +222,10 @@ sub vcl_backend_error {
 
 sub vcl_deliver {
     set resp.http.X-Cache = req.http.X-Cache;
+    # Made for somebody who came without cookies: it would replace one of this client's.
+    if (req.http.X-Cookie-Taken) {
+        unset resp.http.Set-Cookie;
+    }
 }
 
 sub vcl_synth {

@@ -163,6 +163,12 @@ sub vcl_backend_response {
     if (beresp.http.Cache-Control ~ "(?i)\b(?:must|proxy)-revalidate\b") {
         set beresp.grace = 0s;
     }
+    # Rules of a split look at these: an answer is for requests that say the same.
+    if (!beresp.http.Vary) {
+        set beresp.http.Vary = "end-user";
+    } elseif (beresp.http.Vary !~ "(?i)\*|(?:^|[, ])end-user(?:[, ]|$)") {
+        set beresp.http.Vary = beresp.http.Vary + ", end-user";
+    }
     # An origin may answer otherwise to http, with a redirect for instance.
     if (!beresp.http.Vary) {
         set beresp.http.Vary = "X-Forwarded-Proto";

@@ -110,7 +110,7 @@ sub vcl_recv {
     }
     std.collect(req.http.Cookie, "; ");
     if (req.http.Cookie) {
-        set req.http.Cookie = regsuball(req.http.Cookie, "(?:^|;) *(?:_ga[^=;]*|_gid|_gat[^=;]*|_utm[^=;]*|__utm[^=;]*|_fbp|_gcl[^=;]*|_hj[^=;]*|_pk_[^=;]*)(?:=[^;]*)?(?=;|$)", "");
+        set req.http.Cookie = regsuball(req.http.Cookie, "(?:^|;) *(?:_ga[^=;]*|visitor\.id)(?:=[^;]*)?(?=;|$)", "");
         set req.http.Cookie = regsub(req.http.Cookie, "^[; ]+", "");
         if (req.http.Cookie == "") {
             unset req.http.Cookie;
@@ -162,6 +162,12 @@ sub vcl_backend_response {
     set beresp.grace = 3600s;
     if (beresp.http.Cache-Control ~ "(?i)\b(?:must|proxy)-revalidate\b") {
         set beresp.grace = 0s;
+    }
+    # Rules of a split look at these: an answer is for requests that say the same.
+    if (!beresp.http.Vary) {
+        set beresp.http.Vary = "x-preview";
+    } elseif (beresp.http.Vary !~ "(?i)\*|(?:^|[, ])x-preview(?:[, ]|$)") {
+        set beresp.http.Vary = beresp.http.Vary + ", x-preview";
     }
     # An origin may answer otherwise to http, with a redirect for instance.
     if (!beresp.http.Vary) {

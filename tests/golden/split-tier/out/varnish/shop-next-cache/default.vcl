@@ -109,6 +109,9 @@ sub vcl_recv {
         return (pass);
     }
     std.collect(req.http.Cookie, "; ");
+    if (req.http.Cookie ~ "(?:^|;) *(?:visitor\.id)(?:=|;|$)") {
+        return (pass);
+    }
     if (req.http.Cookie) {
         set req.http.Cookie = regsuball(req.http.Cookie, "(?:^|;) *(?:_ga[^=;]*|_gid|_gat[^=;]*|_utm[^=;]*|__utm[^=;]*|_fbp|_gcl[^=;]*|_hj[^=;]*|_pk_[^=;]*)(?:=[^;]*)?(?=;|$)", "");
         set req.http.Cookie = regsub(req.http.Cookie, "^[; ]+", "");
