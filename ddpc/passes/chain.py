@@ -12,6 +12,7 @@ from ddpc.passes.arms import check_arms
 from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
 from ddpc.passes.codes_service import UNREACHED
 from ddpc.passes.context import Context
+from ddpc.passes.edges import check_edge
 from ddpc.passes.expected import check_expectations
 from ddpc.passes.fronts import check_fronts
 from ddpc.passes.fusion import fused
@@ -58,6 +59,7 @@ def _chain(
     sidecars = [hop for hop in in_order if hop.placement is not Placement.TIER]
     before = len(report)
     check_order(tiers, sidecars, report)
+    check_edge(plan, subject, tiers, context, report)
     check_addresses(plan, subject, tiers, sidecars, report)
     if any(d.is_error for d in report[before:]):
         return None

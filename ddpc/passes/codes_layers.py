@@ -221,3 +221,19 @@ LISTEN_INSIDE = Code(
     + "attach rate-limit to web { anonymous 10/s }\nattach tls to web "
     + _TLS.format("  listen 9443\n"),
 )
+
+_EDGE = (
+    'edge public {\n  host "www.example.com" { path / to web }\n  certificate secret web-tls\n'
+    "  reach load-balancer\n}\n"
+)
+
+APART_FROM_EDGE = Code(
+    slug="layers/apart-from-edge",
+    summary="limits of an edge are a server of their own",
+    why=(
+        "An edge leads each path to its service. A server behind it would get the requests for all"
+        " of them, and not know which goes where: limits of an edge are part of its own server."
+    ),
+    example=_PODS + _WEB + _EDGE + "attach rate-limit to public separate { anonymous 10/s }\n",
+    instead=_PODS + _WEB + _EDGE + "attach rate-limit to public { anonymous 10/s }\n",
+)

@@ -47,13 +47,15 @@ def attachment_of(
         )
     placement = _placement(one, pattern, report)
     fits = placement in pattern.placements and placement is not Placement.TIER
-    if thing is not None and thing.kind == "front" and "front" in pattern.subjects and fits:
+    if thing is not None and thing.kind != "service" and thing.kind in pattern.subjects and fits:
         report.append(
             Diagnostic(
                 code=WRONG_SUBJECT,
-                message=f"`{one.service}` has no pods for `{pattern.name}` to run in",
+                message=f"`{one.service}` has no pods for `{pattern.name}` to run in"
+                if thing.kind == "front"
+                else f"the pods of `{one.service}` hold its own server alone",
                 span=head.where("service"),
-                label=f"a front, and {_a(placement.value)} runs in a service's pods",
+                label=f"{_a(thing.kind)}, and {_a(placement.value)} runs in a service's pods",
                 labels=(Label(span=thing.head.head, text="declared here"),),
             )
         )
