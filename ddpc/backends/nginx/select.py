@@ -9,7 +9,7 @@ from ddpc.backends.nginx.clients import clients, to_grpc, to_http
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.hops import upstream
 from ddpc.backends.nginx.model import Directive, File, Hash, Headers
-from ddpc.backends.nginx.native import buffers
+from ddpc.backends.nginx.native import buffers, files
 from ddpc.backends.nginx.natives import Natives, natives
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.routing import Shared
@@ -43,6 +43,8 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
         else None
     )
     protocols = {hop.protocol for hop in program.upstreams}
+    if buffers.among(directive for _, directive in own.directives):
+        protocols.add("http")  # what the user says of buffers has to fit ours, so they are there
     passed = {hop.protocol for hop in program.destinations}
     headers = own.headers(
         Headers(
@@ -63,6 +65,7 @@ def select(program: HttpProxy, *, version: Version, cpu: Cpu | None, findings: F
     ours = settings.overridden(settings.http(features, termination, limiting, protocols), at_http)
     buffers.check((ours, at_http, own.at("server"), own.at("location")), findings)
     events = settings.events(own.at("events"))
+    files.check(own.at("main"), _connections(events), findings)
     made = sites(program, termination, shared, features, headers["server"], findings)
     hosts = [str(name) for site in made for name in site.names]
     upstreams = tuple(upstream(hop, kept, findings) for hop in program.upstreams)

@@ -27,6 +27,7 @@ SAMPLES = {
     "number": ("0", "3", "999999999"),
     "few": ("8", "999"),
     "many": ("512", "999999"),
+    "crowd": ("100", "999999"),
     "level": ("1", "9"),
     "size": ("16k", "1m", "64K"),
     "amount": ("0", "16k", "999999999m"),
@@ -106,6 +107,16 @@ def test_nginx_takes_every_setting_of_grpc(turn: int) -> None:
     assert result.ok, result
 
 
+def test_buffers_can_be_set_where_all_is_grpc() -> None:
+    hop = evolve(upstream(), protocol="grpc")
+    for setting in (("proxy_busy_buffers_size", "32k"), ("proxy_buffers", "4", "32k")):
+        made = program(termination(), upstreams=(hop,), natives=(build.native(*setting),))
+        served = build.served(made)
+        conf = served.files[0].text.encode()
+        result = nginx.check(conf, version="1.30", sandbox=real.sandbox(served, made))
+        assert result.ok, result
+
+
 def test_every_word_is_known_refused_or_neither_but_not_both() -> None:
     known = {each.name for each in native.KNOWN}
     assert not known & set(REFUSED)
@@ -136,6 +147,9 @@ def test_the_vocabulary_is_the_table() -> None:
         ("proxy_busy_buffers_size", ("1k",)),
         ("proxy_temp_file_write_size", ("1k",)),
         ("proxy_max_temp_file_size", ("1k",)),
+        ("worker_rlimit_nofile", ("3",)),
+        ("worker_rlimit_nofile", ("4095",)),
+        ("worker_connections", ("3",)),
         ("gzip", ("yes",)),
         ("gzip_types", ("text/html",)),
         ("gzip_types", ("text/css", "text/css")),
@@ -155,7 +169,12 @@ def test_the_vocabulary_is_the_table() -> None:
     ],
 )
 def test_what_nginx_would_refuse_is_refused(name: str, arguments: tuple[str, ...]) -> None:
-    place = "server" if name == "allow" else "http"
+    places = {
+        "allow": "server",
+        "worker_connections": "events",
+        "worker_rlimit_nofile": "main",
+    }
+    place = places.get(name, "http")
     made = program(termination(), natives=(build.native(name, *arguments, place=place),))
     result, (found, *_) = serve(made)
     assert result is None

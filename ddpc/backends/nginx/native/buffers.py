@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ddpc.backends.nginx import codes
@@ -21,10 +22,16 @@ _NAMES: Final = frozenset(
 )
 
 
+def among(directives: Iterable[Directive]) -> bool:
+    """Whether any of the settings of buffers is there."""
+    return any(directive.name in _NAMES for directive in directives)
+
+
 def check(by_place: tuple[tuple[Directive, ...], ...], findings: Findings) -> None:
     """Whether the buffers fit at each place, given those of the places around it first.
 
-    The rules are those of nginx's manual (ngx_http_proxy_module) for these directives.
+    Ours have to be there too. The rules are those of nginx's manual (ngx_http_proxy_module) for
+    these directives.
     """
     known: dict[str, tuple[str, ...]] = {}
     for directives in by_place:

@@ -15,10 +15,10 @@ _ON: Final = "on|off"
 _LEVELS: Final = "info|notice|warn|error"
 
 KNOWN: Final[tuple[Known, ...]] = (
-    # Processes
+    # Processes. Listening takes connections too: with a few, nginx does not start.
     known("worker_processes", "few|auto", "How many processes serve.", places=_MAIN),
-    known("worker_rlimit_nofile", "many", "Open files of a process, at most.", places=_MAIN),
-    known("worker_connections", "many", "Connections of a process, at most.", places=_EVENTS),
+    known("worker_rlimit_nofile", "crowd", "Open files of a process, at most.", places=_MAIN),
+    known("worker_connections", "crowd", "Connections of a process, at most.", places=_EVENTS),
     known("multi_accept", _ON, "Take all waiting connections at once.", places=_EVENTS),
     known("accept_mutex", _ON, "Let processes take connections in turn.", places=_EVENTS),
     # Connections of clients

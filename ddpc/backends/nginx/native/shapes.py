@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, tuple[str, Callable[[str], bool]]]] = {
     "number": ("a whole number", _matches(_NUMBER)),
     "few": ("a number from 1 to 999", _matches(r"[1-9][0-9]{0,2}")),
     "many": ("a number from 1 to 999999", _matches(r"[1-9][0-9]{0,5}")),
+    "crowd": ("a number from 100 to 999999", _matches(r"[1-9][0-9]{2,5}")),
     "level": ("a number from 1 to 9", _matches(r"[1-9]")),
     "size": ("a size from 1k on, such as 16k or 1m", _matches(_SIZE)),
     "amount": ("a size such as 16k or 1m, or 0", _matches(rf"{_NUMBER}[kKmM]?")),
