@@ -24,6 +24,8 @@ PORT = 9090
 USER = 65534
 """The user of the official image."""
 
+DEFAULT = Sandbox(user=USER, scratch=("/tmp",))
+
 Files = Mapping[str, bytes]
 """The files of a build's folder ``prometheus/``, by name."""
 
@@ -37,14 +39,14 @@ def files_of(build: Mapping[str, str]) -> Files:
     }
 
 
-def check(files: Files, *, version: str) -> CheckResult:
+def check(files: Files, *, version: str, sandbox: Sandbox = DEFAULT) -> CheckResult:
     """Have ``promtool check config`` judge a configuration and its rules; lint is a refusal.
 
     Raises:
         Missing: if this Prometheus cannot be had here.
     """
     options = ("check", "config", "--lint=all", "--lint-fatal", f"{FOLDER}/prometheus.yml")
-    done, exact = promtool(options, files, version=version)
+    done, exact = promtool(options, files, version=version, sandbox=sandbox)
     others = [
         line
         for line in done.output.splitlines()
@@ -59,12 +61,17 @@ def check(files: Files, *, version: str) -> CheckResult:
 
 
 def promtool(
-    options: Sequence[str], files: Files, *, version: str, seconds: float = 60
+    options: Sequence[str],
+    files: Files,
+    *,
+    version: str,
+    seconds: float = 60,
+    sandbox: Sandbox = DEFAULT,
 ) -> tuple[Completed, str]:
     """Run promtool where a configuration lies; how it ended, and the exact version."""
     root = roots.root_with("prometheus", version)
-    sandbox = Sandbox(root=root.path, user=USER, volumes={FOLDER: files}, scratch=("/tmp",))
-    done = sandbox.run(["promtool", *options], seconds=seconds)
+    inside = evolve(sandbox, root=root.path, volumes={FOLDER: files})
+    done = inside.run(["promtool", *options], seconds=seconds)
     exact = root.versions["prometheus"]
     ledger.record(f"promtool {' '.join(options[:2])} {exact}")
     return done, exact
