@@ -4,12 +4,16 @@ A test that meets a checker that this machine lacks is left out with the reason,
 ``DDPC_REQUIRE_SERVERS=1`` says that all must be there. With it, no test may be left out at all,
 but for fluentd. At the end the suite tells how many checks of each kind ran, and what was left out.
 
+``--programs N --seed S --varnish N`` say how many programs tests/properties draws beside those of
+each pair of patterns, from which seed, and for how many of all of them Varnish compiles its file.
+
 ``--update-goldens`` writes down what the compiler makes of the golden programs now, for a person to
 read; where ``CI`` is set it is refused.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Generator
@@ -18,12 +22,14 @@ from typing import Any
 import pytest
 
 from ddpc.rehearse.missing import Missing
+from tests.properties.drawn.tally import Tally
 from tests.servers.harness import ledger
 
 _REQUIRED = os.environ.get("DDPC_REQUIRE_SERVERS") == "1"
 _MAY_LACK = "fluentd"
 _NOT_SET = {"", "0", "false"}
 _PROPERTY = "checks"
+_TALLY = "tally"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +38,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the compiler makes of tests/golden now (refused where CI is set)",
     )
+    drawn = parser.getgroup("drawn programs", "programs that tests/properties draws")
+    drawn.addoption("--programs", type=int, default=200, help="how many more are drawn (200)")
+    drawn.addoption("--seed", default="1", help="what they are drawn from (1)")
+    drawn.addoption("--varnish", type=int, default=40, help="VCL files that are compiled (40)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,22 +73,34 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put the checks of this phase into its report, which also crosses process boundaries."""
+    tallies = [(name, value) for name, value in item.user_properties if name == _TALLY]
     item.user_properties = [(_PROPERTY, dict(ledger.drain()))]
-    return (yield)
+    report = yield
+    if report.when == "call":
+        report.user_properties += tallies
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     checks: Counter[str] = Counter()
+    tally = Tally()
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, counts in getattr(report, "user_properties", ()):
                 if name == _PROPERTY:
                     checks.update(counts)
+                elif name == _TALLY:
+                    tally.merge(Tally(**json.loads(counts)))
     terminalreporter.section("checks that ran")
     for kind, count in sorted(checks.items()):
         terminalreporter.line(f"{count:7}  {kind}")
     if not checks:
         terminalreporter.line("none by a real checker")
+    if tally.programs:
+        seed = terminalreporter.config.getoption("--seed")
+        terminalreporter.section(f"drawn programs, seed {seed}")
+        for line in tally.lines():
+            terminalreporter.line(line)
     left_out = _reasons(terminalreporter)
     if left_out:
         terminalreporter.section("left out")

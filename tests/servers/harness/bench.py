@@ -27,7 +27,7 @@ class Benched(Sandbox):
     listen on, as a pod's sysctl says it.
     """
 
-    bench: Bench
+    bench: Bench = field(repr=False, eq=False)
     ports_from: int = 1024
 
     def run(self, argv: Sequence[str], *, seconds: float = 60) -> Completed:

@@ -1,0 +1,1 @@
+"""Programs as typed values: drawn, printed, given to every server, and counted."""

@@ -1,0 +1,102 @@
+"""Gives what comes of an accepted program to every program that will read it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from attrs import define, evolve, field
+
+from ddpc.rehearse import manifests
+from ddpc.rehearse.manifests import Container
+from tests.servers.builds import Build
+from tests.servers.harness import cluster, kubernetes, prometheus
+from tests.servers.harness.bench import Bench
+from tests.servers.harness.result import CheckResult
+
+_CUSTOM = {"PodMonitor", "PrometheusRule"}
+"""Kinds that only their own operator knows."""
+
+OF_SERVERS = frozenset({"nginx", "twemproxy", "varnish"})
+
+
+@define
+class Judge:
+    """Checkers that stay, and what they have found to be well already: nothing is asked twice.
+
+    ``varnish`` is how many VCL files are still compiled, None for all; each takes a quarter of a
+    second. ``asked`` counts the checks by tool.
+    """
+
+    bench: Bench
+    varnish: int | None = None
+    asked: dict[str, int] = field(factory=dict)
+    _sound: set[bytes] = field(factory=set)
+
+    def afresh(self) -> Judge:
+        """One that has seen nothing, with the same checkers, for one program to be looked at."""
+        return Judge(self.bench)
+
+    def complaints(self, build: Build) -> Iterator[CheckResult]:
+        """What any of them refuses or warns of, the servers first."""
+        hosts = build.hosts
+        for template in manifests.templates(build.objects, build.secrets()):
+            start = template.unprivileged_port_start
+            for container in template.containers:
+                if cluster.server_of(container) is not None:
+                    inside = self.bench.sandbox(container.sandbox, start)
+                    yield from self._of_server(build, evolve(container, sandbox=inside), hosts)
+        yield from self._of_prometheus(build)
+        yield from self._of_kubernetes(build)
+
+    def _of_server(
+        self, build: Build, container: Container, hosts: dict[str, tuple[str, ...]]
+    ) -> Iterator[CheckResult]:
+        server = cluster.server_of(container)
+        assert server is not None
+        version = build.target(server)
+        content = container.content(cluster.configuration_path(container))
+        known = sorted((name, len(at)) for name, at in hosts.items() if name.encode() in content)
+        key = repr((server, version, container.argv, container.sandbox))
+        if not self._is_new(f"{key}{known}"):
+            return
+        if server == "varnish":
+            if self.varnish == 0:
+                return
+            self.varnish = None if self.varnish is None else self.varnish - 1
+        self._count(f"{server} {version}")
+        result = cluster.check(container, version=version, hosts=hosts)
+        if not result.ok:
+            yield evolve(result, output=f"{result.output}\n{content.decode()}")
+
+    def _of_prometheus(self, build: Build) -> Iterator[CheckResult]:
+        files = prometheus.files_of(build.files)
+        version = build.target("prometheus")
+        if files and self._is_new(repr((version, files))):
+            self._count(f"prometheus {version}")
+            inside = self.bench.sandbox(prometheus.DEFAULT)
+            result = prometheus.check(files, version=version, sandbox=inside)
+            if not result.ok:
+                yield result
+
+    def _of_kubernetes(self, build: Build) -> Iterator[CheckResult]:
+        version = build.target("kubernetes")
+        objects = [
+            each
+            for each in build.objects
+            if each["kind"] not in _CUSTOM and self._is_new(repr((version, each)))
+        ]
+        self._count(f"kubernetes {version}", len(objects))
+        result = kubernetes.check(objects, version=version)
+        if not result.ok:
+            yield result
+
+    def _is_new(self, text: str) -> bool:
+        digest = hashlib.sha256(text.encode()).digest()[:12]
+        if digest in self._sound:
+            return False
+        self._sound.add(digest)
+        return True
+
+    def _count(self, kind: str, count: int = 1) -> None:
+        self.asked[kind] = self.asked.get(kind, 0) + count
