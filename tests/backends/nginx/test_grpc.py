@@ -14,6 +14,7 @@ from tests.backends.nginx import real
 from tests.backends.nginx.build import (
     HOST,
     limits,
+    native,
     program,
     route,
     served,
@@ -92,3 +93,12 @@ def test_a_verifier_that_speaks_http_is_none_of_its_business(version: str) -> No
     _, answer, _ = _through(made, version, 8080)
     assert answer.trailers == {"grpc-status": "0"}
     assert "$websocket" not in served(made, version).files[0].text
+
+
+def test_proxy_s_buffers_can_be_set_where_all_is_grpc() -> None:
+    for setting in (("proxy_busy_buffers_size", "32k"), ("proxy_buffers", "4", "32k")):
+        made = program(termination(), upstreams=(_GRPC,), natives=(native(*setting),))
+        ready = served(made)
+        conf = ready.files[0].text.encode()
+        result = nginx.check(conf, version="1.30", sandbox=real.sandbox(ready, made))
+        assert result.ok, result

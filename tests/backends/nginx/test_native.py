@@ -107,16 +107,6 @@ def test_nginx_takes_every_setting_of_grpc(turn: int) -> None:
     assert result.ok, result
 
 
-def test_buffers_can_be_set_where_all_is_grpc() -> None:
-    hop = evolve(upstream(), protocol="grpc")
-    for setting in (("proxy_busy_buffers_size", "32k"), ("proxy_buffers", "4", "32k")):
-        made = program(termination(), upstreams=(hop,), natives=(build.native(*setting),))
-        served = build.served(made)
-        conf = served.files[0].text.encode()
-        result = nginx.check(conf, version="1.30", sandbox=real.sandbox(served, made))
-        assert result.ok, result
-
-
 def test_every_word_is_known_refused_or_neither_but_not_both() -> None:
     known = {each.name for each in native.KNOWN}
     assert not known & set(REFUSED)
