@@ -83,3 +83,27 @@ LABEL_NEEDED = Code(
     + _WEB
     + 'attach sidecar topz to web {\n  image "registry.example.com/topz:1.0"\n  user 10002\n}\n',
 )
+
+_REDIS = (
+    'service redis {\n  image "redis:7.2"\n  port  redis 6379\n  ready tcp\n'
+    "  allow from namespace demo\n}\n"
+)
+_SCRAPED = (
+    'app demo { registry "registry.example.com/demo"; monitored from namespace monitoring }\n'
+)
+_METRICS = "attach metrics to redis { password secret redis/password }\n"
+
+PASSWORDS_DIFFER = Code(
+    slug="store/passwords-differ",
+    summary="what asks one store gives it different passwords",
+    why=(
+        "A store has one password for all that give no user's name. Who gives another, or none, is"
+        " refused with each question: a router serves nothing, an exporter says that the store is"
+        " down, and no slow log is collected."
+    ),
+    example=_SCRAPED + _REDIS + _METRICS + "attach logs to redis { collect slowlog }\n",
+    instead=_SCRAPED
+    + _REDIS
+    + _METRICS
+    + "attach logs to redis { collect slowlog password secret redis/password }\n",
+)

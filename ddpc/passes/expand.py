@@ -7,8 +7,9 @@ from ddpc.ir.deployment import Build, ClusterName
 from ddpc.ir.design import Attachment, Design, Edge, Front, Placement, Port, Service
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.passes.context import Context
+from ddpc.passes.logins import check_logins
 from ddpc.passes.plan import Contributed, Plan
-from ddpc.patterns.contract import Pattern, Use
+from ddpc.patterns.contract import Login, Pattern, Use
 from ddpc.reading.codes import UNKNOWN_PORT, WHICH_PORT
 
 
@@ -24,6 +25,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
     names: list[ClusterName] = []
     scrapes: list[Scrape] = []
     alerts: list[Alert] = []
+    logins: list[Login] = []
     entrance = next((p.entrance for p in context.patterns.values() if p.entrance), None)
     for edge in design.edges:
         hop = entrance(design, edge, report) if entrance is not None else None
@@ -50,6 +52,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
         names += [name for name in contribution.names if name not in names]
         scrapes += contribution.scrapes
         alerts += contribution.alerts
+        logins += contribution.logins
         found.append(
             Contributed(
                 subject=subject.name,
@@ -60,6 +63,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
                 affinity=contribution.affinity,
             )
         )
+    check_logins(logins, report)
     return (
         Plan(
             design=design,

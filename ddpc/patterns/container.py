@@ -18,6 +18,7 @@ from ddpc.ir.design import Port
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Image, SecretKey, Size
 from ddpc.patterns.contract import Beside, Contribution, Use
+from ddpc.reading.given import check_given
 from ddpc.reading.ports import ports_of
 from ddpc.reading.probes import probe_of
 from ddpc.schema.pieces.probe import probe_word
@@ -126,6 +127,7 @@ def read(block: Block, report: list[Diagnostic]) -> ContainerOptions | None:
     image = block.value("image", Image)
     if image is None:
         return None
+    check_given(block, report)
     run, user = block.one("run"), block.value("user", int)
     listen = block.value("listen", int)
     ports = ports_of(block, report)

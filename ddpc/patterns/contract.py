@@ -14,7 +14,7 @@ from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.shards import Sharding
-from ddpc.ir.values import Cpu, Duration, Percent, Size
+from ddpc.ir.values import Cpu, Duration, Percent, SecretKey, Size
 from ddpc.schema.settings import Block
 from ddpc.schema.word import Schema
 
@@ -117,6 +117,22 @@ class Beside:
 
 
 @frozen(kw_only=True)
+class Login:
+    """Something of ours that asks a store of the build, at a port of its pods, with one password
+    and no user's name.
+
+    ``who`` is what it is called, ``said`` the word that gives it the password.
+    """
+
+    service: str
+    port: int
+    secret: SecretKey | None
+    who: str
+    said: str
+    origin: Origin = field(eq=False, repr=False)
+
+
+@frozen(kw_only=True)
 class Contribution:
     """What one attachment adds."""
 
@@ -130,6 +146,7 @@ class Contribution:
     """Names of the cluster, each called as an external is, that stand for it."""
     scrapes: tuple[Scrape, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    logins: tuple[Login, ...] = ()
 
 
 @frozen(kw_only=True)

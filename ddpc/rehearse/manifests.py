@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -115,10 +116,12 @@ class _Reader:
     secrets: Secrets
 
     def container(self, container: Object) -> Container:
+        sandbox = self._sandbox(container)
+        words = (*container.get("command", ()), *container.get("args", ()))
         return Container(
             name=container["name"],
             image=container["image"],
-            argv=(*container.get("command", ()), *container.get("args", ())),
+            argv=tuple(_expanded(word, sandbox.environment) for word in words),
             mounts={
                 posixpath.normpath(each["mountPath"]): each["name"]
                 for each in container.get("volumeMounts", ())
@@ -126,7 +129,7 @@ class _Reader:
             ready=container.get("readinessProbe"),
             stop=container.get("lifecycle"),
             ports=tuple(port["containerPort"] for port in container.get("ports", ())),
-            sandbox=self._sandbox(container),
+            sandbox=sandbox,
         )
 
     def _sandbox(self, container: Object) -> Sandbox:
@@ -170,12 +173,23 @@ class _Reader:
         }
 
     def _environment(self, container: Object) -> Iterator[tuple[str, str]]:
+        before: dict[str, str] = {}
         for variable in container.get("env", ()):
             if "value" in variable:
-                yield variable["name"], variable["value"]
+                before[variable["name"]] = _expanded(variable["value"], before)
+                yield variable["name"], before[variable["name"]]
             elif "secretKeyRef" in variable.get("valueFrom", {}):
                 reference = variable["valueFrom"]["secretKeyRef"]
                 yield variable["name"], self.secrets[reference["name"]][reference["key"]].decode()
+
+
+def _expanded(text: str, variables: Mapping[str, str]) -> str:
+    """What the kubelet makes of ``$(NAME)`` and of two dollars; a name that is not there stays."""
+    return re.sub(
+        r"\$\$|\$\(([^()]*)\)",
+        lambda found: "$" if found[0] == "$$" else variables.get(found[1], found[0]),
+        text,
+    )
 
 
 def _map_content(config_map: Object) -> dict[str, bytes]:

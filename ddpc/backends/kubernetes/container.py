@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ddpc.backends.kubernetes import probe, security
@@ -12,6 +13,8 @@ from ddpc.backends.yaml_text import traced
 from ddpc.ir.deployment import ContainerPort, Mount, Role, Variable
 from ddpc.ir.values import SecretKey
 
+_REFERENCE = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_]*)\)", re.ASCII)
+
 
 def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...], names: PortNames) -> Any:
     """The container as the pod's list has it, its keys in the order in which people read them.
@@ -19,10 +22,11 @@ def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...], names:
     ``names`` are those of the ports of all of the pod.
     """
     data: dict[str, Any] = {"name": container.name, "image": container.image}
+    known = frozenset(variable.name for variable in container.environment)
     if container.command:
-        data["command"] = [literally(word) for word in container.command]
+        data["command"] = [given(word, known) for word in container.command]
     if container.arguments:
-        data["args"] = [literally(word) for word in container.arguments]
+        data["args"] = [given(word, known) for word in container.arguments]
     if container.role is Role.SIDECAR:
         data["restartPolicy"] = "Always"
     ports = [port for port in container.ports if not port.on_localhost]
@@ -50,6 +54,23 @@ def to_data(container: Running, stop: PreStop, mounts: tuple[Mount, ...], names:
     if mounts:
         data["volumeMounts"] = [_mount(mount) for mount in mounts]
     return traced(data, container.origin)
+
+
+def given(argument: str, variables: frozenset[str]) -> str:
+    """``argument`` so that ``$(NAME)`` stands for a variable, where there is one of that name.
+
+    All else reaches the container as it stands.
+    """
+    parts = _REFERENCE.split(argument)
+    if not variables.intersection(parts[1::2]):
+        return literally(argument)
+    # A dollar before a reference must not be read as the half of a doubled one.
+    return "".join(
+        f"$({part})"
+        if place % 2 and part in variables
+        else (f"$({part})" if place % 2 else part).replace("$", "$$")
+        for place, part in enumerate(parts)
+    )
 
 
 def literally(text: str) -> str:

@@ -25,6 +25,7 @@ from ddpc.passes.declarations import Declared
 from ddpc.passes.pieces.authority import authority_of
 from ddpc.passes.pieces.files import text_of
 from ddpc.passes.pieces.native import patches_of
+from ddpc.reading.given import check_given
 from ddpc.reading.origins import origin_of
 from ddpc.reading.ports import ports_of
 from ddpc.reading.probes import chosen_port, probe_of
@@ -38,6 +39,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
     image = block.value("image", Image)
     if image is None:
         return None
+    check_given(block, report)
     ports = ports_of(block, report)
     run, replicas, data = block.one("run"), block.one("replicas"), block.one("data")
     reach = block.one("reach")

@@ -8,7 +8,7 @@ from ddpc.diagnostics import Diagnostic, Label, one_of
 from ddpc.ir.deployment import Container, Mount, Role, Scratch
 from ddpc.ir.design import Port, Service
 from ddpc.ir.logs import LogPipeline, LogSource, SlowLog, Storm, TailedFile
-from ddpc.patterns.contract import Beside, Contribution, Use
+from ddpc.patterns.contract import Beside, Contribution, Login, Use
 from ddpc.patterns.logs import codes
 from ddpc.patterns.logs.options import LogsOptions
 from ddpc.patterns.logs.sources import SlowLogUse
@@ -57,7 +57,19 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 group=GROUP if volumes else None,
                 origin=origin,
             ),
-        )
+        ),
+        logins=tuple(
+            Login(
+                service=service.name,
+                port=source.port,
+                secret=source.password,
+                who="`logs`",
+                said="collect slowlog password",
+                origin=source.origin,
+            )
+            for source in sources
+            if isinstance(source, SlowLog)
+        ),
     )
 
 

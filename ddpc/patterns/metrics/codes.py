@@ -84,19 +84,6 @@ CUSTOM: Final = Code(
     + "  listen   9100\n}\n",
 )
 
-PASSWORD_IN_URL: Final = Code(
-    slug="metrics/password-in-url",
-    summary="a password stands in a URL",
-    why=(
-        "It would be in the build for everybody to read, and `@`, `:`, `/` or `#` in it break the"
-        " URL. A Secret gives it to the exporter by a variable of its own."
-    ),
-    example=_APP
-    + _REDIS
-    + 'attach metrics to redis { env REDIS_EXPORTER_PROXY "redis://:hunter2@127.0.0.1:6379" }\n',
-    instead=_APP + _REDIS + "attach metrics to redis { password secret redis/password }\n",
-)
-
 DECIDED: Final = Code(
     slug="metrics/decided",
     summary="a setting of an exporter is decided by the compiler",

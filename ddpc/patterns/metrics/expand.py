@@ -15,7 +15,7 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Service
 from ddpc.ir.scrape import Alert, Expression, Scrape, Watch
 from ddpc.ir.values import Duration
-from ddpc.patterns.contract import Beside, Contribution, Use
+from ddpc.patterns.contract import Beside, Contribution, Login, Use
 from ddpc.patterns.metrics.asked import Asked, asked
 from ddpc.patterns.metrics.checks import check_exporter, check_none
 from ddpc.patterns.metrics.exporters import CUSTOM
@@ -59,7 +59,32 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         up=found.exporter.up,
     )
     beside = Beside(containers=(container,), origin=use.attachment.origin)
-    return Contribution(beside=(beside,), scrapes=(scrape,), alerts=_alerts(use, options, scrape))
+    return Contribution(
+        beside=(beside,),
+        scrapes=(scrape,),
+        alerts=_alerts(use, options, scrape),
+        logins=_logins(use, options, found),
+    )
+
+
+def _logins(use: Use, options: MetricsOptions, found: Asked) -> tuple[Login, ...]:
+    """How the exporter asks the store, where it needs no name for that and is told nothing else."""
+    apart = options.login is not None or any(
+        "PASSWORD" in variable.name for variable in options.environment
+    )
+    if apart or found.port is None or not found.exporter.password_alone:
+        return ()
+    places = dict(options.said)
+    return (
+        Login(
+            service=use.subject.name,
+            port=found.port.number,
+            secret=options.password,
+            who="its exporter",
+            said="password",
+            origin=places.get("password", use.attachment.origin),
+        ),
+    )
 
 
 def _name(use: Use, service: Service, found: Asked) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import field, frozen
 
 from ddpc.diagnostics import Diagnostic
@@ -12,15 +10,13 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.scrape import Monitor
 from ddpc.ir.values import Cpu, Duration, Image, SecretKey, Size
 from ddpc.patterns.metrics import codes
+from ddpc.reading.given import check_given
 from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Block, Setting
 
 USUAL_EVERY = Duration(30_000)
 USUAL_TIMEOUT = Duration(10_000)
 USUAL_LASTING = Duration(120_000)
-
-_WITH_PASSWORD = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/@\s]*:[^/\s]*@|[^\s/:@]+:[^\s/@]+@tcp\(")
-"""A URL with a password in its authority (RFC 3986, section 3.2.1), or a DSN of Go's MySQL."""
 
 TELLS_WHERE = (
     "--web.listen-address",
@@ -95,7 +91,7 @@ OF_EXPORTERS = (
 def read(block: Block, report: list[Diagnostic]) -> MetricsOptions | None:
     """The options; None where ``report`` says why there are none."""
     before = len(report)
-    _no_passwords(block, report)
+    check_given(block, report, "give it by a Secret: `password secret NAME/KEY`")
     every = block.value("every", Duration) or USUAL_EVERY
     timeout = block.value("timeout", Duration) or min(USUAL_TIMEOUT, every)
     _times(block, every, timeout, report)
@@ -150,25 +146,6 @@ def _monitor(setting: Setting | None) -> Monitor | None:
         return None
     key, value = setting.get("key", str), setting.get("value", str)
     return Monitor(labels=((key, value or ""),) if key is not None else ())
-
-
-def _no_passwords(block: Block, report: list[Diagnostic]) -> None:
-    """No password in a URL, wherever a text can be written."""
-    for setting in block.many("env", "with"):
-        texts = setting.all("arguments", str) if setting.word == "with" else ()
-        value = setting.get("value", str) if setting.word == "env" else None
-        for text in (*texts, *((value,) if value is not None else ())):
-            if _WITH_PASSWORD.search(text):
-                slot = "arguments" if setting.word == "with" else "value"
-                report.append(
-                    Diagnostic(
-                        code=codes.PASSWORD_IN_URL,
-                        message="a password stands in a URL",
-                        span=setting.where(slot),
-                        label="everybody can read this",
-                        helps=("give it by a Secret: `password secret NAME/KEY`",),
-                    )
-                )
 
 
 def _times(block: Block, every: Duration, timeout: Duration, report: list[Diagnostic]) -> None:

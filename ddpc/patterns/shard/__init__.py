@@ -17,8 +17,13 @@ What to know before:
   SCAN, SELECT, INFO, MULTI, WATCH, SUBSCRIBE, BLPOP, HELLO and CLIENT, for memcached the binary
   protocol. Clients have to be set to RESP2, to database 0, and not to introduce themselves.
   Commands of several keys (MGET, MSET, DEL) are split; others need all keys on one shard.
-* With a password the shards ask for it (`requirepass`), and so does the router: clients give it as
-  if they spoke to Redis itself, without a user's name. It is read once, when the router starts.
+* With a password the shards ask for it, and so does the router: clients give it as if they spoke to
+  Redis itself, without a user's name. It is one Secret, and everything names it: the shards
+  themselves (`run with "--requirepass" "$(REDISCLI_AUTH)"` and that variable, as below; or a
+  `redis.conf` by `file … from secret`), each router, `metrics` and `logs`. Who names another, or
+  none, is refused. It is read once, when each of them starts: after a change restart them together.
+  Within a pod, an argument can be read by who may list its processes; a file is for its reader
+  alone.
 * What is under way is held in memory, without a bound, and not given back: measured, 900 clients
   with one command each took 9 MiB, and 185 MiB when each asked for ten values of 10 kB and read
   none. `memory` is for the worst of it.

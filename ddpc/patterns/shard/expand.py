@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from attrs import evolve
+
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Container, Role
 from ddpc.ir.design import Placement, Port, Service
@@ -11,7 +13,7 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.shards import Sharding, ShardRouter
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Cpu, Duration, Size
-from ddpc.patterns.contract import Beside, Contribution, Hop, Standing, Use
+from ddpc.patterns.contract import Beside, Contribution, Hop, Login, Standing, Use
 from ddpc.patterns.dialled import dialled
 from ddpc.patterns.shard import codes
 from ddpc.patterns.shard.agreement import check_agreement
@@ -40,7 +42,26 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     check_agreement(use, report)
     if any(diagnostic.is_error for diagnostic in report[before:]):
         return Contribution()
-    return _tier(use, port, layer) if tier else _ambassador(use, service, port, layer, report)
+    made = _tier(use, port, layer) if tier else _ambassador(use, service, port, layer, report)
+    return evolve(made, logins=_logins(use, service, port))
+
+
+def _logins(use: Use, service: Service, port: Port) -> tuple[Login, ...]:
+    """How the router asks the shards, where their protocol knows passwords."""
+    options = use.attachment.options
+    assert isinstance(options, ShardOptions)
+    if port.protocol != "redis":
+        return ()
+    return (
+        Login(
+            service=service.name,
+            port=port.number,
+            secret=options.password,
+            who=f"the router that is attached to `{use.attachment.service}`",
+            said="password",
+            origin=options.password_origin or use.attachment.origin,
+        ),
+    )
 
 
 def _sharded(use: Use, tier: bool, report: list[Diagnostic]) -> tuple[Service, Port] | None:

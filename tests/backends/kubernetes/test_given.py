@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ddpc.backends.kubernetes.container import given as given_on
 from ddpc.backends.kubernetes.container import literally
 from ddpc.ir.deployment import (
     Container,
@@ -44,6 +45,43 @@ def _expand(text: str) -> str:
 @given(st.text(st.sampled_from("$()aX \n")))
 def test_variables_and_arguments_arrive_as_they_were_written(text: str) -> None:
     assert _expand(literally(text)) == text
+
+
+def _kubelet(text: str, variables: dict[str, str]) -> str:
+    # The kubelet's own reading (third_party/forked/golang/expansion/expand.go), from left to right.
+    out, place = "", 0
+    while place < len(text):
+        if text[place] != "$" or place + 1 == len(text):
+            out, place = out + text[place], place + 1
+        elif text[place + 1] == "$":
+            out, place = out + "$", place + 2
+        elif text[place + 1] == "(" and (end := text.find(")", place + 2)) >= 0:
+            name = text[place + 2 : end]
+            out, place = out + variables.get(name, f"$({name})"), end + 1
+        else:
+            out, place = out + text[place : place + 2], place + 2
+    return out
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("$()AB ")))
+def test_arguments_have_the_values_of_declared_variables_and_nothing_else_is_read(
+    text: str,
+) -> None:
+    meant = re.sub(r"\$\((A)\)", "$(value)", text)
+    assert _kubelet(given_on(text, frozenset({"A"})), {"A": "$(value)"}) == meant
+
+
+def test_an_argument_names_a_variable_of_its_own_container_only() -> None:
+    out = _pod(
+        main(
+            command=("sh", "$(A)"),
+            arguments=("a$$(A)b", "$(B)"),
+            environment=(Variable(name="A", value=SecretKey("db", "password")),),
+        )
+    )
+    container = out.container()
+    assert (container["command"], container["args"]) == (["sh", "$(A)"], ["a$$$(A)b", "$$(B)"])
 
 
 def test_dollars_are_doubled_only_where_they_would_be_read() -> None:

@@ -21,10 +21,15 @@ class RedisError(Exception):
 
 
 @contextmanager
-def redis(pod: Pod, port: int, *, settings: str = "") -> Iterator[Process]:
-    """Run a Redis without a disk in a pod for as long as the context lasts."""
+def redis(
+    pod: Pod, port: int, *, settings: str = "", arguments: tuple[str, ...] = ()
+) -> Iterator[Process]:
+    """Run a Redis without a disk in a pod for as long as the context lasts.
+
+    ``settings`` stand in its file; ``arguments`` are what a container gives its image.
+    """
     text = f'port {port}\nbind * \nprotected-mode no\nsave ""\ndir /data\n{settings}\n'
-    command = ("redis-server", "/etc/redis.conf")
+    command = ("redis-server", "/etc/redis.conf", *arguments)
     with _started(pod, command, port, {"/etc/redis.conf": File(text.encode())}) as process:
         ledger.record("redis-server run")
         yield process
