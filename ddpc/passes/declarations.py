@@ -92,6 +92,8 @@ class Declarations:
     app: Declared | None
     things: tuple[Declared, ...]
     attached: tuple[Attached, ...]
+    passed: tuple[Setting, ...] = ()
+    """What was given to patterns of the user's own, where they are attached."""
     expected: tuple[Setting, ...]
     environments: tuple[Environment, ...]
     patterns: tuple[UserPattern, ...]

@@ -33,7 +33,12 @@ def inline(
     for one in declarations.attached:
         attached += inliner.expand(one, inliner.declarer.scope, (), expected)
     return (
-        evolve(declarations, attached=tuple(attached), expected=tuple(expected)),
+        evolve(
+            declarations,
+            attached=tuple(attached),
+            expected=tuple(expected),
+            passed=tuple(inliner.passed),
+        ),
         tuple(inliner.declarer.report),
     )
 
@@ -44,6 +49,7 @@ class _Inliner:
         self.declarer = Declarer(context, ())
         self.declarer.patterns = self.patterns
         self.declarer.scope = declarations.patterns[0].scope
+        self.passed: list[Setting] = []
 
     def expand(
         self, one: Attached, caller: Scope, path: tuple[str, ...], expected: list[Setting]
@@ -66,6 +72,7 @@ class _Inliner:
             )
             return []
         found: list[Attached] = []
+        self.passed += one.block.settings
         arguments = _arguments(pattern, one, caller)
         damaged = one.block.damaged or any(bound.literal is None for bound in arguments.values())
         scope = pattern.scope.inside(arguments, one.service)

@@ -11,6 +11,7 @@ from ddpc.passes.declarations import Declarations, Declared
 from ddpc.schema.scope import Hole
 from ddpc.schema.settings import Block, Setting, Typed
 from ddpc.schema.types import TYPES
+from ddpc.source import Span
 
 
 def resolve(
@@ -19,11 +20,17 @@ def resolve(
     """The same declarations; what is wrong with their references."""
     known = {thing.name: thing for thing in declarations.things}
     report: list[Diagnostic] = []
-    for setting in _settings(declarations):
+    said: set[Span] = set()
+    for setting in (*declarations.passed, *_settings(declarations)):
         for value in setting.values.values():
             for typed in value if isinstance(value, tuple) else (value,):
-                if isinstance(typed, Typed):
-                    _check(typed, known, declarations.damaged, report)
+                # What a pattern was given stands in its body too, and is reported where it was.
+                if not isinstance(typed, Typed) or typed.argument.span in said:
+                    continue
+                before = len(report)
+                _check(typed, known, declarations.damaged, report)
+                if len(report) > before:
+                    said.add(typed.argument.span)
     return declarations, tuple(report)
 
 

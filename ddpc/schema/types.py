@@ -52,7 +52,13 @@ _TYPES = (
     ),
     SlotType(name="percent", doc="a share of a hundred", example="10%", read=literals.percent),
     SlotType(name="rate", doc="events in a unit of time", example="10/s", read=literals.rate),
-    SlotType(name="number", doc="a whole number, 0 or more", example="3", read=literals.number),
+    SlotType(
+        name="number",
+        doc="a whole number, 0 or more",
+        example="3",
+        read=literals.number,
+        widens=("positive",),
+    ),
     SlotType(
         name="positive",
         doc="a whole number, 1 or more",
@@ -104,7 +110,7 @@ _TYPES = (
         doc="a host's name or address",
         example='"db.example.com"',
         read=names.host,
-        widens=("hostname",),
+        widens=("hostname", "address"),
     ),
     SlotType(
         name="address",
@@ -181,6 +187,7 @@ _TYPES = (
         doc="a cookie's name; a star at the end stands for any ending",
         example='"logged_in_*"',
         read=names.cookie,
+        widens=("cookie-name",),
     ),
     SlotType(
         name="cookie-name",
@@ -237,12 +244,14 @@ _TYPES = (
         doc="the name of a namespace of the cluster",
         example="monitoring",
         read=names.label,
+        widens=("name",),
     ),
     SlotType(
         name="object",
         doc="the name of an object of the cluster",
         example="fast",
         read=names.subdomain,
+        widens=("name",),
     ),
     SlotType(
         name="service",
@@ -250,6 +259,27 @@ _TYPES = (
         example="web",
         read=names.label,
         refers=("service",),
+    ),
+    SlotType(
+        name="front",
+        doc="a declared front",
+        example="reviews",
+        read=names.label,
+        refers=("front",),
+    ),
+    SlotType(
+        name="external",
+        doc="a declared external",
+        example="mysql",
+        read=names.label,
+        refers=("external",),
+    ),
+    SlotType(
+        name="edge",
+        doc="a declared edge",
+        example="public",
+        read=names.label,
+        refers=("edge",),
     ),
     SlotType(
         name="fronted",
