@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ddpc.schema import literals, names
+from ddpc.schema.references import REFERENCES
 from ddpc.schema.slot_type import SlotType
 from ddpc.syntax.nodes import Kind
-
-_ANY_NAME = ("service", "front", "external", "edge")
 
 _TYPES = (
     SlotType(
@@ -253,69 +252,7 @@ _TYPES = (
         read=names.subdomain,
         widens=("name",),
     ),
-    SlotType(
-        name="service",
-        doc="a declared service",
-        example="web",
-        read=names.label,
-        refers=("service",),
-    ),
-    SlotType(
-        name="front",
-        doc="a declared front",
-        example="reviews",
-        read=names.label,
-        refers=("front",),
-    ),
-    SlotType(
-        name="external",
-        doc="a declared external",
-        example="mysql",
-        read=names.label,
-        refers=("external",),
-    ),
-    SlotType(
-        name="edge",
-        doc="a declared edge",
-        example="public",
-        read=names.label,
-        refers=("edge",),
-    ),
-    SlotType(
-        name="fronted",
-        doc="a declared service, front or edge",
-        example="web",
-        read=names.label,
-        refers=("service", "front", "edge"),
-    ),
-    SlotType(
-        name="served",
-        doc="a declared service or front",
-        example="web",
-        read=names.label,
-        refers=("service", "front"),
-    ),
-    SlotType(
-        name="callee",
-        doc="a declared service, front or external",
-        example="web",
-        read=names.label,
-        refers=("service", "front", "external"),
-    ),
-    SlotType(
-        name="declared",
-        doc="anything declared that has a name in the cluster",
-        example="web",
-        read=names.label,
-        refers=_ANY_NAME,
-    ),
-    SlotType(
-        name="pattern",
-        doc="a pattern, built in or of one's own",
-        example="cache",
-        read=names.label,
-        refers=("pattern",),
-    ),
+    *REFERENCES,
 )
 
 TYPES: Mapping[str, SlotType] = MappingProxyType({kind.name: kind for kind in _TYPES})

@@ -12,6 +12,10 @@ _WEB: Final = (
     "  ready GET /ready\n  reach load-balancer\n  env   DATABASE address of mysql\n}\n"
 )
 _MYSQL: Final = 'external mysql {\n  host "db.example.com"\n  port mysql 3306\n}\n'
+_DATABASE: Final = (
+    'service mysql {\n  image "mysql:8.4"\n  user  999\n  port  mysql 3306\n'
+    "  storage 1Gi at /var/lib/mysql\n  ready tcp\n}\n"
+)
 _AT_ADDRESS: Final = _MYSQL.replace('"db.example.com"', "192.0.2.30")
 _BROKER: Final = "attach broker to web for mysql {{ {} }}\n"
 
@@ -24,6 +28,17 @@ BY_ADDRESS: Final = Code(
     ),
     example=_APP + _WEB + _AT_ADDRESS + _BROKER.format("by name"),
     instead=_APP + _WEB + _AT_ADDRESS + _BROKER.format("listen 3306"),
+)
+
+HAS_A_NAME: Final = Code(
+    slug="broker/has-a-name",
+    summary="a name of the cluster is to stand for what has one",
+    why=(
+        "A service or front of the build is dialled by its name as it is. A second name would be an"
+        " alias that nothing else in the program knows of."
+    ),
+    example=_APP + _WEB + _DATABASE + _BROKER.format("by name"),
+    instead=_APP + _WEB + _DATABASE + _BROKER.format("listen 3307"),
 )
 
 PORT_BY_NAME: Final = Code(

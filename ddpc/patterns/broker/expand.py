@@ -10,7 +10,7 @@ from ddpc.ir.design import Call, External, Port
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Duration
-from ddpc.patterns.broker.codes import BY_ADDRESS, NAME_WITHIN, NO_TCP, PORT_BY_NAME
+from ddpc.patterns.broker.codes import BY_ADDRESS, HAS_A_NAME, NAME_WITHIN, NO_TCP, PORT_BY_NAME
 from ddpc.patterns.broker.options import BrokerOptions
 from ddpc.patterns.contract import Beside, Contribution, Standing, Use
 from ddpc.patterns.dialled import dialled
@@ -128,14 +128,27 @@ def _name(
                 helps=(f"write `listen {dials}`, or take an ambassador: leave out `by name`",),
             )
         )
+    if external is None:
+        report.append(
+            Diagnostic(
+                code=HAS_A_NAME,
+                message=f"`{target}` has a name in the cluster already",
+                span=origin.span,
+                label="nothing would come of this",
+                notes=("by name, a broker gives one to an external",),
+                helps=(
+                    f"dial it as it is: `env NAME address of {target}`, or `calls {target}`",
+                    "or have it on localhost: leave out `by name`",
+                ),
+            )
+        )
+        return Contribution()
     called = Beside(
         containers=(),
         calls=(Call(target=target, port=dials, origin=origin),),
         stands=Standing(port=dials, listens=None),
         origin=origin,
     )
-    if external is None:  # it has its name in the cluster already
-        return Contribution(beside=(called,))
     if _is_address(external.host):
         report.append(
             Diagnostic(

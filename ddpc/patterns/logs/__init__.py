@@ -4,7 +4,8 @@ fluentd stands beside the service and writes to its own standard output, where t
 collector finds it. Redis' slow log is read with `redis-cli` and a remembered place; after a restart
 of Redis it begins anew. Storm is asked for its topologies. Files are read from a volume that the
 service writes and fluentd only reads: name them in a directory of their own, which begins empty in
-each pod. The service rotates them: what exceeds `space` ends the pod.
+each pod, outside of the service's storage. The service rotates them: what exceeds `space` ends the
+pod.
 
 Every line is one JSON object with some of these fields:
 
@@ -26,6 +27,10 @@ so.
 `redis-cli` needs Redis 6 or later. The book's plugin for the slow log can be had by `collect
 slowlog with plugin`. It knows no password, leaves the first entry out, and after a restart of Redis
 says nothing until its numbers are higher than before.
+
+The book's plugin for Storm cannot be had: it is written for fluentd 0.12, and fluentd 1 ends at its
+first line (`uninitialized constant Fluent::Input`). What it collected, `collect storm` does: the
+summary of the topologies.
 """
 
 from __future__ import annotations

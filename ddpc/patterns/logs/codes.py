@@ -90,16 +90,18 @@ SYSTEM_DIRECTORY: Final = Code(
 
 DIRECTORY_TAKEN: Final = Code(
     slug="logs/directory-taken",
-    summary="files are collected from a directory that is a volume of the service already",
+    summary="files are collected from a volume of the service",
     why=(
-        "The directory becomes a volume that both containers see, and one place holds one volume."
+        "The directory becomes a volume that both containers see and that begins empty in each pod."
+        " One place holds one volume; and inside of another it hides what that one has there. Files"
+        " that a storage keeps would also be collected again by each new pod."
     ),
     example=_APP
     + _WEB.replace("  ready", "  storage 1Gi at /data\n  ready")
     + _logs("collect file /data/web.log as json"),
     instead=_APP
     + _WEB.replace("  ready", "  storage 1Gi at /data\n  ready")
-    + _logs("collect file /data/logs/web.log as json"),
+    + _logs("collect file /var/log/web/web.log as json"),
 )
 
 EXPRESSION: Final = Code(

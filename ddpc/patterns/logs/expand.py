@@ -149,6 +149,7 @@ def _check_storm(one: Storm, service: Service, report: list[Diagnostic]) -> None
 def _check_directories(
     sources: tuple[LogSource, ...], service: Service, report: list[Diagnostic]
 ) -> None:
+    """No directory of files is a volume of the service, or lies in one and would hide a part."""
     taken = {use.path: use.origin for use in service.storage}
     taken |= {split(file.path)[0]: file.origin for file in service.files}
     said: set[str] = set()
@@ -156,17 +157,26 @@ def _check_directories(
         if not isinstance(source, TailedFile) or source.directory in said:
             continue
         said.add(source.directory)
-        if source.directory in taken:
-            report.append(
-                Diagnostic(
-                    code=codes.DIRECTORY_TAKEN,
-                    message=f"`{source.directory}` is a volume of `{service.name}` already",
-                    span=source.origin.span,
-                    label="needs a directory of its own",
-                    labels=(Label(span=taken[source.directory].span, text="is mounted there"),),
-                    helps=(f"let the service write below it: `{source.directory}/logs/…`",),
-                )
+        around = [path for path in taken if f"{source.directory}/".startswith(f"{path}/")]
+        if not around:
+            continue
+        path = max(around, key=len)
+        within = source.directory != path
+        report.append(
+            Diagnostic(
+                code=codes.DIRECTORY_TAKEN,
+                message=f"`{source.directory}` would hide a part of `{path}`, a volume of"
+                f" `{service.name}`"
+                if within
+                else f"`{path}` is a volume of `{service.name}` already",
+                span=source.origin.span,
+                label="needs a directory of its own",
+                labels=(Label(span=taken[path].span, text="is mounted around it"),)
+                if within
+                else (Label(span=taken[path].span, text="is mounted there"),),
+                helps=(f"let the service write outside of it: `/var/log/{service.name}/…`",),
             )
+        )
 
 
 def _shared(

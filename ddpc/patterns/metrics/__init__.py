@@ -11,7 +11,13 @@ Prometheus that looks for these instead. Whether an exporter is ready says nothi
 so it is the alerts that watch that.
 
 A password comes from a Secret, by the environment: in a URL, `@`, `:`, `/` or `#` in it would break
-the URL, and everybody could read it.
+the URL, and everybody could read it. One that asks the same Redis as a router of shards or `logs`
+names the same Secret as they do.
+
+Varnish is not among the exporters. It is not asked over a port: its exporters call `varnishstat`,
+which has to be of the server's own version and reads what the server keeps in shared memory, in its
+working directory. That takes an image with both, built for each version, and there is none to name.
+For a Varnish of your own, build one and attach it as an `adapter` with `share` for the directory.
 """
 
 from __future__ import annotations
