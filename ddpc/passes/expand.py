@@ -63,7 +63,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
                 affinity=contribution.affinity,
             )
         )
-    check_logins(logins, report)
+    check_logins(design, logins, report)
     return (
         Plan(
             design=design,
