@@ -1,0 +1,89 @@
+"""Where an application is told to dial, with several ambassadors in its pods."""
+
+from __future__ import annotations
+
+from ddpc.driver import Options, Outcome, compile_program
+from ddpc.ir.deployment import Workload
+
+PROGRAM = """
+app demo { registry "registry.example.com/demo" }
+external mysql {
+  host "mysql.example.com"
+  port mysql 3306
+  port tcp   33060 named admin
+}
+external mail { host "mail.example.com"; port tcp 25 }
+service pages {
+  image "memcached:1.6"
+  port  memcached 11211
+  sharded 2
+  data  cache
+  ready tcp
+}
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  reach load-balancer
+  env   MYSQL  address of mysql port mysql
+  env   ADMIN  address of mysql port admin
+  env   HOST   host of mysql
+  env   ITSELF address of mysql port admin direct
+  env   MAIL   address of mail port tcp
+  env   PAGES  address of pages
+}
+attach broker to web for mysql { port mysql; listen 3307 }
+attach ambassador pooler to web port admin for mysql {
+  image  "registry.example.com/proxysql:2.7"
+  user   10002
+  listen 6033
+}
+attach ambassador relay to web for mail {
+  image  "registry.example.com/relay:1.0"
+  user   10002
+  listen 2525
+}
+attach shard to pages as tier { }
+attach ambassador mcrouter to web for pages {
+  image  "registry.example.com/mcrouter:1.0"
+  user   10002
+  listen 5000
+DIRECT
+}
+"""
+
+
+def _compiled(direct: str = "") -> Outcome:
+    text = PROGRAM.replace("DIRECT", f"  {direct}")
+    outcome = compile_program("web.ddp", lambda _: text.encode(), Options())
+    assert not outcome.failed, outcome.diagnostics
+    return outcome
+
+
+def _workload(outcome: Outcome, name: str) -> Workload:
+    assert outcome.deployment is not None
+    return next(each for each in outcome.deployment.workloads if each.name == name)
+
+
+def test_each_port_of_a_target_is_dialled_at_its_own_ambassador() -> None:
+    main = _workload(_compiled(), "web").containers[-1]
+    assert {one.name: one.value for one in main.environment} == {
+        "MYSQL": "127.0.0.1:3307",
+        "ADMIN": "127.0.0.1:6033",
+        "HOST": "127.0.0.1",
+        "ITSELF": "mysql.example.com:33060",
+        # The only port is meant, by its name as without it.
+        "MAIL": "127.0.0.1:2525",
+        "PAGES": "127.0.0.1:5000",
+    }
+
+
+def test_an_ambassador_that_knows_the_shards_is_let_in_to_them() -> None:
+    def admitted(outcome: Outcome, name: str) -> set[str | None]:
+        return {one.peer.workload for one in _workload(outcome, name).admissions}
+
+    before, direct = _compiled(), _compiled("direct")
+    assert "web" in admitted(before, "pages-shard")
+    assert "web" not in admitted(before, "pages")
+    assert "web" in admitted(direct, "pages")
