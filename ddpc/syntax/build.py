@@ -19,6 +19,9 @@ _KINDS = {
     "COLON": Kind.SIGN,
 }
 
+JOINING = {"WORD", "NUMBER", "PATH", "STRING", "REFERENCE"}
+"""What reads as one argument with a reference that it touches."""
+
 
 class Inlined:
     """The children of a rule whose name starts with ``_``: they go to the rule that mentions it."""
@@ -44,7 +47,11 @@ class Builder:
             return children
         head: list[Any]
         head, argument = children
-        head.append(_argument(argument) if type(argument) is Token else argument)
+        if type(argument) is Token:
+            if argument.type == "REFERENCE" or _is_reference(head[-1]):
+                _refuse_joined(head[-1].span, argument)
+            argument = _argument(argument)
+        head.append(argument)
         return head
 
     def statement(self, children: list[Any]) -> Statement:
@@ -69,6 +76,19 @@ class Builder:
         )
         default = default_value[0] if default_value else None
         return Parameter(name, kind, default, _to(name.span, (default or kind).span))
+
+
+class JoinedError(Exception):
+    """A reference stands right beside another argument."""
+
+
+def _is_reference(last: Any) -> bool:
+    return type(last) is Argument and last.kind is Kind.REFERENCE
+
+
+def _refuse_joined(last: Span, token: Token) -> None:
+    if last.end == token.span.start and token.type in JOINING:
+        raise JoinedError
 
 
 def _argument(token: Token) -> Argument:

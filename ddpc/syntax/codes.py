@@ -31,6 +31,21 @@ STRAY_CHARACTER = Code(
     instead="app demo { namespace words }\n" + _WEB,
 )
 
+NEEDS_QUOTES = Code(
+    slug="syntax/needs-quotes",
+    summary="a constant stands inside of a word that has no quotes",
+    why=(
+        "`${name}` stands for a whole argument, or for a part of a text in quotes. A word, number "
+        "or path is read as it stands, and ends where `${` begins."
+    ),
+    example='app demo { }\nlet domain = "example.com"\n'
+    + _WEB
+    + "attach tls to web { hosts www.${domain}; certificate secret web-tls }\n",
+    instead='app demo { }\nlet domain = "example.com"\n'
+    + _WEB
+    + 'attach tls to web { hosts "www.${domain}"; certificate secret web-tls }\n',
+)
+
 OPEN_STRING = Code(
     slug="syntax/open-string",
     summary="a string is not closed on its line",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from ddpc.diagnostics import Diagnostic, Edit, Fix
 from ddpc.source import Span
-from ddpc.syntax.codes import OPEN_STRING, STRAY_CHARACTER, UNEXPECTED
+from ddpc.syntax.codes import NEEDS_QUOTES, OPEN_STRING, STRAY_CHARACTER, UNEXPECTED
 from ddpc.syntax.tokens import Token
 
 _STRING_CLOSE = '"'
@@ -42,6 +42,20 @@ def unexpected(token: Token, expected: Collection[str]) -> Diagnostic:
                 ),
             )
     return Diagnostic(code=UNEXPECTED, message=message, span=token.span, label=label, helps=helps)
+
+
+def needs_quotes(run: tuple[Token, ...]) -> Diagnostic:
+    """A reference touches other tokens: what is meant is text, with the reference in it."""
+    span = run[0].span.to(run[-1].span)
+    written = "".join(token.text for token in run)
+    fix = Fix(title="write it in quotes", edits=(Edit(span=span, text=f'"{written}"'),))
+    return Diagnostic(
+        code=NEEDS_QUOTES,
+        message=f"`{written}` is not one argument without quotes",
+        span=span,
+        label="other text around a `${name}`",
+        fixes=() if {"\\", '"'} & set(written) else (fix,),
+    )
 
 
 def unreadable_token(token: Token) -> Diagnostic:

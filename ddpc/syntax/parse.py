@@ -18,13 +18,14 @@ def parse(source: Source) -> tuple[tuple[Statement, ...], tuple[Diagnostic, ...]
     """
     from lark import UnexpectedInput
 
+    from ddpc.syntax.build import JoinedError
     from ddpc.syntax.grammar import statement_parser
 
     parser = statement_parser()
     try:
         # The Builder is embedded, so what comes is no tree.
         statements: tuple[Statement, ...] = parser.parse(source)  # type: ignore[assignment]
-    except UnexpectedInput:
+    except (UnexpectedInput, JoinedError):
         from ddpc.syntax.recover import recover
 
         return recover(source, parser)

@@ -12,7 +12,8 @@ from lark import Lark, UnexpectedToken
 from ddpc.diagnostics import Diagnostic
 from ddpc.source import Source, Span
 from ddpc.syntax.braces import match_braces
-from ddpc.syntax.messages import unexpected, unreadable_token
+from ddpc.syntax.joined import joined
+from ddpc.syntax.messages import needs_quotes, unexpected, unreadable_token
 from ddpc.syntax.nodes import Statement
 from ddpc.syntax.tokens import Token
 
@@ -72,8 +73,16 @@ def _end(source: Source) -> Token:
 
 
 def _unreadable(tokens: list[Token], found: list[Diagnostic]) -> list[Token] | None:
-    """Reports the first token that is no token and cuts its statement; None where there is none."""
+    """Reports the first token that is no token, or touches a reference, and cuts its statement.
+
+    None where there is none.
+    """
     for place, token in enumerate(tokens):
+        if token.type in {"REFERENCE", "STRAY"}:
+            run = joined(tokens, place)
+            if run:
+                found.append(needs_quotes(run))
+                return _without_statement(tokens, place)
         if token.type in _UNREADABLE:
             found.append(unreadable_token(token))
             return _without_statement(tokens, place)
