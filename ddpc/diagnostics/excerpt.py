@@ -9,8 +9,8 @@ from attrs import field, frozen
 from ddpc.diagnostics.canvas import Canvas
 from ddpc.diagnostics.ink import Part, Piece, Row
 from ddpc.diagnostics.marks import Mark
+from ddpc.diagnostics.stretch import Stretch, stretches
 from ddpc.diagnostics.underline import Shape, Spot, corner, underline
-from ddpc.diagnostics.visible import Glyph, glyphs
 from ddpc.diagnostics.window import Window, line_row, windows
 from ddpc.source import Source
 
@@ -78,27 +78,27 @@ class Excerpt:
 
     def _line(self, number: int) -> Iterator[Row]:
         """One source line and what stands under it; of a long line, each window in turn."""
-        shown = glyphs(self.source.line(number))
-        spots = self._spots(number, shown)
+        line = self.source.line(number)
         bars = self._open(number)
         begun = {
             2 * index: self._colour(mark)
             for index, mark in enumerate(self.bars)
-            if self._slashed(mark, number, shown)
+            if _slashed(mark, number, line)
         }
-        for window in windows(shown, spots, self.room):
-            head = Canvas()
-            head.put(0, 0, " " * self.gutter)
-            head.columns(0, bars)
-            for column, part in begun.items():
-                head.put(0, column, "|" if column in bars else "/", part)
-            yield (
-                Piece(f"{number:>{self.digits}} | ", Part.FRAME),
-                *head.top,
-                *line_row(shown, window, self.room),
-            )
-            bars |= begun
-            yield from self._under(window, bars)
+        for stretch in stretches(line, self._columns(number), self.room):
+            for window in windows(stretch.shown, self._spots(number, line, stretch), self.room):
+                head = Canvas()
+                head.put(0, 0, " " * self.gutter)
+                head.columns(0, bars)
+                for column, part in begun.items():
+                    head.put(0, column, "|" if column in bars else "/", part)
+                yield (
+                    Piece(f"{number:>{self.digits}} | ", Part.FRAME),
+                    *head.top,
+                    *line_row(stretch.shown, window, self.room),
+                )
+                bars |= begun
+                yield from self._under(window, bars)
 
     def _under(self, window: Window, bars: dict[int, Part]) -> Iterator[Row]:
         """What stands below one shown line; opens and closes the ``bars`` that turn there."""
@@ -126,30 +126,34 @@ class Excerpt:
             if mark.first_line < number <= mark.last_line
         }
 
-    def _slashed(self, mark: Mark, number: int, shown: tuple[Glyph, ...]) -> bool:
-        """Whether ``mark`` begins on this line with nothing but blanks before it."""
-        before = shown[: mark.first_column]
-        return mark.first_line == number and not "".join(g.text for g in before).strip()
+    def _columns(self, number: int) -> Iterator[int]:
+        """The columns of line ``number`` that have to be seen."""
+        for mark in self.marks:
+            if mark.first_line == number:
+                yield mark.first_column
+            if mark.last_line == number and mark in self.bars:
+                yield max(mark.last_column - 1, 0)
 
-    def _spots(self, number: int, shown: tuple[Glyph, ...]) -> tuple[Spot, ...]:
+    def _spots(self, number: int, line: str, stretch: Stretch) -> tuple[Spot, ...]:
         spots: list[Spot] = []
         for mark in self.marks:
             if mark in self.bars:
-                spots += self._ends(mark, number, shown)
-            elif mark.first_line == number:
-                last = mark.last_column if mark.is_single else len(shown)
-                start = _cell(shown, mark.first_column)
-                end = max(_cell(shown, last), start + 1)
+                spots += self._ends(mark, number, line, stretch)
+            elif mark.first_line == number and stretch.has(mark.first_column):
+                last = mark.last_column if mark.is_single else len(line)
+                start = stretch.cell(mark.first_column)
+                end = max(stretch.cell(last), start + 1)
                 spots.append(self._spot(mark, start, end))
         return tuple(spots)
 
-    def _ends(self, mark: Mark, number: int, shown: tuple[Glyph, ...]) -> Iterator[Spot]:
+    def _ends(self, mark: Mark, number: int, line: str, stretch: Stretch) -> Iterator[Spot]:
         bar = 2 * self.bars.index(mark)
-        if mark.first_line == number and not self._slashed(mark, number, shown):
-            start = _cell(shown, mark.first_column)
+        begins = mark.first_line == number and stretch.has(mark.first_column)
+        if begins and not _slashed(mark, number, line):
+            start = stretch.cell(mark.first_column)
             yield self._spot(mark, start, start + 1, Shape.BEGIN, bar)
-        if mark.last_line == number:
-            end = max(_cell(shown, mark.last_column), 1)
+        if mark.last_line == number and stretch.has(max(mark.last_column - 1, 0)):
+            end = max(stretch.cell(mark.last_column), 1)
             yield self._spot(mark, end - 1, end, Shape.END, bar)
 
     def _spot(
@@ -169,7 +173,6 @@ class Excerpt:
         return self.part if mark.primary else Part.SECOND
 
 
-def _cell(shown: tuple[Glyph, ...], column: int) -> int:
-    """The cell in which the character at ``column`` begins."""
-    past = column - len(shown)
-    return sum(glyph.width for glyph in shown[:column]) + max(past, 0)
+def _slashed(mark: Mark, number: int, line: str) -> bool:
+    """Whether ``mark`` begins on this line with nothing but blanks before it."""
+    return mark.first_line == number and not line[: mark.first_column].strip(" \t")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ddpc.diagnostics.diagnostic import Diagnostic
-from ddpc.diagnostics.visible import visible
+from ddpc.diagnostics.visible import shortened
 from ddpc.source import Source, Span
 
 
@@ -52,7 +52,7 @@ def mark(source: Source, span: Span, text: str, *, primary: bool) -> Mark:
         first_column=first_column,
         last_line=last_line,
         last_column=last_column,
-        text=visible(text),
+        text=shortened(text),
         primary=primary,
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ddpc.diagnostics.ink import Part, Piece, Row
 from ddpc.diagnostics.patch import Hunk
+from ddpc.diagnostics.stretch import stretches
 from ddpc.diagnostics.underline import Spot
-from ddpc.diagnostics.visible import glyphs
 from ddpc.diagnostics.window import line_row, windows
 
 MOST_LINES = 12
@@ -35,14 +35,21 @@ def patch_rows(hunk: Hunk, digits: int, width: int) -> Iterator[Row]:
 
 
 def _first_difference(line: str, other: str) -> int:
-    pairs = enumerate(zip(line, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(line), len(other)))
+    """The first character in which they differ, by halves: lines may be very long."""
+    same, most = 0, min(len(line), len(other))
+    while same < most:
+        middle = (same + most + 1) // 2
+        if line[same:middle] == other[same:middle]:
+            same = middle
+        else:
+            most = middle - 1
+    return same
 
 
 def _cropped(line: str, change: int, room: int, part: Part) -> Row:
     """``line``, or the part of it around the character at ``change``, in ``room`` cells."""
-    shown = glyphs(line)
-    cell = sum(glyph.width for glyph in shown[:change])
+    (stretch,) = stretches(line, (change,), room)
+    shown, cell = stretch.shown, stretch.cell(change)
     spot = Spot(start=cell, end=cell + 1, text="", primary=True, part=part)
     row = line_row(shown, windows(shown, (spot,), room)[0], room)
     return tuple(piece._replace(part=part) if piece.part is Part.PLAIN else piece for piece in row)

@@ -13,7 +13,7 @@ from ddpc.diagnostics.marks import Mark, marks_in, paths_of
 from ddpc.diagnostics.order import in_order, most_important, without_cascades
 from ddpc.diagnostics.patch import Hunk, hunks
 from ddpc.diagnostics.patch_rows import patch_rows
-from ddpc.diagnostics.visible import visible
+from ddpc.diagnostics.visible import shortened, visible
 from ddpc.diagnostics.wrap import wrap
 from ddpc.source import Source, SourceMap
 
@@ -121,7 +121,7 @@ class _Rows:
     def _head(self) -> Iterator[Row]:
         word = f"{self.diagnostic.code.severity.value}[{visible(self.diagnostic.code.slug)}]"
         first, *rest = wrap(
-            visible(self.diagnostic.message), self.width - 2, self.width - len(word) - 2
+            shortened(self.diagnostic.message), self.width - 2, self.width - len(word) - 2
         )
         yield (Piece(word, self.part), Piece(f": {first}", Part.STRONG))
         for line in rest:
@@ -151,14 +151,14 @@ class _Rows:
         lines = [
             line
             for paragraph in text.split("\n")
-            for line in wrap(visible(paragraph), self.width - len(indent))
+            for line in wrap(shortened(paragraph), self.width - len(indent))
         ]
         yield (Piece(head, Part.FRAME), Piece(word, part), Piece(f": {lines[0]}"))
         for line in lines[1:]:
             yield (Piece(indent + line),)
 
     def _fix(self, fix: Fix, changes: tuple[Hunk, ...], digits: int) -> Iterator[Row]:
-        lines = wrap(visible(fix.title), self.width - 6)
+        lines = wrap(shortened(fix.title), self.width - 6)
         yield (Piece("help", Part.HELP), Piece(f": {lines[0]}", Part.STRONG))
         for line in lines[1:]:
             yield (Piece(f"      {line}", Part.STRONG),)

@@ -11,6 +11,9 @@ TAB_STOP: Final = 4
 MOST_MARKS: Final = 3
 """Combining marks kept on one character; more are written out, or they would cover other lines."""
 
+MOST_CHARACTERS: Final = 1_000
+"""Characters of a message that are shown; some list all words of a schema, none is so long."""
+
 _CONJOINING: Final = ((0x1160, 0x11FF), (0xD7B0, 0xD7FF))
 """Hangul vowels and finals: they join the character before them."""
 
@@ -111,6 +114,17 @@ def visible(text: str) -> str:
         written_out("\t") if glyph.text.isspace() and text[glyph.offset] == "\t" else glyph.text
         for glyph in glyphs(text)
     )
+
+
+def shortened(text: str) -> str:
+    """``visible(text)``; of a very long one, as where it quotes a word of the program's, both ends.
+
+    Its first words and its last tell what is wrong; a screen full of one word tells nothing.
+    """
+    if len(text) > MOST_CHARACTERS:
+        end = MOST_CHARACTERS // 4
+        text = f"{text[: MOST_CHARACTERS - end]} ... {text[-end:]}"
+    return visible(text)
 
 
 def width(text: str) -> int:
