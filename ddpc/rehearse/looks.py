@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 from attrs import frozen
 
+from ddpc.binomial import bounds
 from ddpc.ir.expectation import (
     Body,
     BodyField,
@@ -24,9 +26,11 @@ from ddpc.ir.expectation import (
 )
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked
-from ddpc.rehearse.binomial import unlikely
 
 _SHOWN: Final = 200
+
+_FINEST: Final = 10**8
+"""Shares are percentages with at most six digits behind the point."""
 
 
 @frozen(kw_only=True)
@@ -86,18 +90,22 @@ def split_as(shares: Mapping[str, float], asked: Sequence[Asked], risk: float) -
     """Whether the services got their shares of the answers, each within what chance explains."""
     counts = Counter(served_by(each) or came_of(each) for each in asked)
     total = len(asked)
-    came = ", ".join(
-        f"{100 * count / total:.4g}% from {name}" for name, count in counts.most_common(6)
-    )
-    for name, share in shares.items():
-        if unlikely(counts[name], total, share, risk / len(shares)):
-            return Judged(
-                held=False,
-                came=came,
-                why=f"{counts[name]} of {total}, where {100 * share:g}% are expected",
-            )
+    allowed = {
+        name: bounds(
+            total, Fraction(share).limit_denominator(_FINEST), Fraction(risk) / len(shares)
+        )
+        for name, share in shares.items()
+    }
+    told = []
+    for name in dict.fromkeys((*shares, *dict(counts.most_common(6)))):
+        chance = allowed.get(name)
+        within = f" (by chance {chance.low} to {chance.high})" if chance is not None else ""
+        told.append(f"{counts[name]} of {total} from {name}{within}")
+    off = [name for name, chance in allowed.items() if counts[name] not in chance]
     strangers = counts.keys() - shares.keys() if sum(shares.values()) > 1 - 1e-9 else set()
-    return Judged(held=not strangers, came=came)
+    why = [f"{name} should get {100 * shares[name]:g}%" for name in off]
+    why += [f"{name} has no share" for name in sorted(strangers)]
+    return Judged(held=not why, came=", ".join(told), why="; ".join(why))
 
 
 def _status(seen: Status, asked: Sequence[Asked]) -> Judged:

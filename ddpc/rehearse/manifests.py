@@ -82,10 +82,20 @@ def templates(objects: Iterable[Object], secrets: Secrets) -> tuple[Template, ..
     """Read every workload. KeyError if a volume or variable refers to what is not there."""
     known = tuple(objects)
     maps = {each["metadata"]["name"]: each for each in known if each["kind"] == "ConfigMap"}
-    return tuple(_template(each, maps, secrets) for each in known if each["kind"] in _WORKLOADS)
+    fewest = {
+        each["spec"]["scaleTargetRef"]["name"]: each["spec"].get("minReplicas", 1)
+        for each in known
+        if each["kind"] == "HorizontalPodAutoscaler"
+    }
+    return tuple(
+        _template(each, maps, secrets, fewest) for each in known if each["kind"] in _WORKLOADS
+    )
 
 
-def _template(workload: Object, maps: Mapping[str, Object], secrets: Secrets) -> Template:
+def _template(
+    workload: Object, maps: Mapping[str, Object], secrets: Secrets, fewest: Mapping[str, int]
+) -> Template:
+    name = workload["metadata"]["name"]
     template = workload["spec"]["template"]
     pod = template["spec"]
     reader = _Reader(pod, maps, secrets)
@@ -93,9 +103,9 @@ def _template(workload: Object, maps: Mapping[str, Object], secrets: Secrets) ->
     sysctls = {each["name"]: each["value"] for each in _security(pod).get("sysctls", ())}
     start = sysctls.get("net.ipv4.ip_unprivileged_port_start")
     return Template(
-        workload=workload["metadata"]["name"],
+        workload=name,
         stateful=workload["kind"] == "StatefulSet",
-        replicas=workload["spec"].get("replicas", 1),
+        replicas=workload["spec"].get("replicas", fewest.get(name, 1)),
         labels=template["metadata"].get("labels", {}),
         containers=tuple(reader.container(each) for each in (*beside, *pod["containers"])),
         unprivileged_port_start=None if start is None else int(start),

@@ -88,6 +88,8 @@ class Network:
     _pods: list[Pod] = field(factory=list)
     _services: dict[str, _Service] = field(factory=dict)
     _names: dict[str, tuple[str, ...]] = field(factory=dict)
+    _whole: dict[str, str] = field(factory=dict)
+    """By network: the address of the pod that all addresses of it belong to."""
 
     @property
     def hosts(self) -> Mapping[str, tuple[str, ...]]:
@@ -99,7 +101,8 @@ class Network:
 
         It gets the network's next address unless ``addresses`` are given: the first is its own, the
         others are for its connections' sources. They need not belong to the network's range. All
-        addresses of the network ``whole`` are the pod's too.
+        addresses of the network ``whole`` are the pod's too: the others find them behind its own
+        address, since the kernel remembers no more than a thousand neighbours.
         """
         mine = addresses or (str(next(self._pod_addresses)),)
         namespace = self._stack.enter_context(new_namespace())
@@ -117,7 +120,12 @@ class Network:
             "link set eth0 up",
             f"route add default dev eth0 src {mine[0]}",
             *([f"route add local {whole} dev lo"] if whole else []),
+            *(_behind(network, at, mine[0]) for network, at in self._whole.items()),
         )
+        if whole:
+            self._whole[whole] = mine[0]
+            for each in self._pods:
+                _configure(each.namespace, _behind(whole, mine[0], each.address))
         pod = Pod(name, mine[0], namespace)
         self._pods.append(pod)
         self.name(mine[:1], name, *also)
@@ -200,6 +208,11 @@ def new_network(pods: str = "10.244.0.0/24", services: str = "10.96.0.0/24") -> 
         _configure(switch, "link add switch type bridge", "link set switch up")
         ranges = (ipaddress.IPv4Network(pods).hosts(), ipaddress.IPv4Network(services).hosts())
         yield Network(switch, stack, *ranges)
+
+
+def _behind(network: str, address: str, own: str) -> str:
+    """The route to a network that is all of one pod's."""
+    return f"route add {network} via {address} dev eth0 onlink src {own}"
 
 
 def _configure(inside: Namespace, *commands: str, passing: Namespace | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -55,6 +56,14 @@ class Stub:
         return [request.path for request in self.requests]
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing of connections that callers break off."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def serve(
     pod: Pod,
@@ -104,7 +113,7 @@ def serve(
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Print nothing: what was asked is remembered."""
 
-    server = ThreadingHTTPServer((pod.address, port), Handler, bind_and_activate=False)
+    server = _Server((pod.address, port), Handler, bind_and_activate=False)
     server.socket.close()
     server.socket = pod.listen(port, address)
     # Header and body are two writes; without this each answer waits 40 ms for the first's receipt.

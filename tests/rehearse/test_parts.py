@@ -9,7 +9,6 @@ import pytest
 
 from ddpc.driver import Options, compile_program
 from ddpc.ir.values import Version
-from ddpc.rehearse.binomial import unlikely
 from ddpc.rehearse.containers import server_of
 from ddpc.rehearse.fitting import fit
 from ddpc.rehearse.programs import Program, Programs
@@ -32,29 +31,6 @@ expect web {
 }
 """
 _TRACE = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
-
-
-@pytest.mark.parametrize(
-    ("count", "total", "share", "risk", "expected"),
-    [
-        (50, 500, 0.1, 1e-6, False),
-        (80, 500, 0.1, 1e-6, False),
-        (90, 500, 0.1, 1e-6, True),
-        (18, 500, 0.1, 1e-6, True),
-        (0, 10, 0.5, 0.01, True),
-        (0, 10, 0.5, 0.001, False),
-        (0, 10, 0.0, 1e-6, False),
-        (1, 10, 0.0, 1e-6, True),
-        (9, 10, 1.0, 1e-6, True),
-        (2200, 20000, 0.1, 1e-6, False),
-        (2300, 20000, 0.1, 1e-6, True),
-    ],
-)
-def test_what_chance_explains(
-    count: int, total: int, share: float, risk: float, *, expected: bool
-) -> None:
-    # (0 of 10 at 0.5 has the probability 1/1024 on its side.)
-    assert unlikely(count, total, share, risk) is expected
 
 
 def _arrival(when: float, pod: str, source: str, port: int, data: str | bytes) -> Arrival:

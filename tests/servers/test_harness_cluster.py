@@ -197,6 +197,19 @@ def test_what_runs_beside_a_container_is_told_from_what_runs_before() -> None:
     assert words.replicas == 2
 
 
+def test_what_is_scaled_has_as_many_pods_as_it_keeps_at_least() -> None:
+    objects = _objects()
+    words = next(each for each in objects if each["metadata"]["name"] == "words")
+    assert words["spec"].pop("replicas") == 2
+    scaler = {
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": "words"},
+        "spec": {"scaleTargetRef": {"kind": words["kind"], "name": "words"}, "minReplicas": 4},
+    }
+    assert manifests.templates(objects, _SECRETS)[-1].replicas == 1
+    assert manifests.templates([*objects, scaler], _SECRETS)[-1].replicas == 4
+
+
 def test_a_reference_to_nothing_is_an_error() -> None:
     objects = _objects()[1:]
     with pytest.raises(KeyError, match="edge-nginx"):

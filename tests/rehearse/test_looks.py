@@ -1,0 +1,183 @@
+"""Each kind of observation holds for the answers that it wants, and fails for others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import pytest
+
+from ddpc.ir.expectation import (
+    Body,
+    BodyField,
+    CertificateFor,
+    FromCache,
+    FromService,
+    Header,
+    Observation,
+    Redirect,
+    Refused,
+    Same,
+    Share,
+    Status,
+)
+from ddpc.ir.values import Percent
+from ddpc.rehearse import standins
+from ddpc.rehearse.asking import Asked
+from ddpc.rehearse.client import Reply
+from ddpc.rehearse.looks import look, split_as
+
+_CERTIFICATE = (("DNS", "www.example.com"), ("DNS", "*.shop.example.com"))
+
+
+def _asked(
+    status: int = 200,
+    *,
+    body: str = "",
+    service: str | None = "web",
+    pod: str = "web-0",
+    made_for: str = "own",
+    address: str = "198.18.0.1",
+    headers: Mapping[str, str] | None = None,
+    names: tuple[tuple[str, str], ...] = _CERTIFICATE,
+) -> Asked:
+    """An answer; ``made_for``: the trace of the request that it was made for."""
+    given = dict(headers or {})
+    if service is not None:
+        given |= {standins.SERVICE: service, standins.POD: pod, standins.FOR: made_for}
+    reply = Reply(status=status, headers=tuple(given.items()), body=body.encode())
+    return Asked(trace="own", address=address, reply=reply, names=names)
+
+
+_NOTHING = Asked(trace="own", address="198.18.0.1", failure="connection refused")
+
+
+def _holds(seen: Observation, *asked: Asked) -> bool:
+    judged = look(seen, asked)
+    assert judged is not None
+    return judged.held
+
+
+@pytest.mark.parametrize(
+    ("seen", "right", "wrong"),
+    [
+        (Status(code=200), _asked(200), _asked(201)),
+        (Status(code=200), _asked(200), _NOTHING),
+        (FromService(service="web"), _asked(), _asked(service="trial")),
+        (FromService(service="web"), _asked(), _asked(service=None)),
+        (FromService(service="web"), _asked(), _NOTHING),
+        (FromCache(wanted=True), _asked(made_for="other"), _asked()),
+        (FromCache(wanted=True), _asked(made_for="other"), _asked(service=None)),
+        (FromCache(wanted=False), _asked(), _asked(made_for="other")),
+        (FromCache(wanted=False), _asked(), _NOTHING),
+        (Header(name="x-a"), _asked(headers={"X-A": "1"}), _asked(headers={"X-B": "1"})),
+        (Header(name="x-a", value="1"), _asked(headers={"x-a": "1"}), _asked(headers={"x-a": "2"})),
+        (Header(name="x-a", wanted=False), _asked(), _asked(headers={"x-a": "1"})),
+        (Header(name="x-a", wanted=False), _asked(), _NOTHING),
+        (Body(text="alice"), _asked(body="for alice."), _asked(body="for bob.")),
+        (Body(text="alice", whole=True), _asked(body="alice"), _asked(body="for alice.")),
+        (BodyField(path="a.1.b", value="x"), _asked(body='{"a": [0, {"b": "x"}]}'), _asked()),
+        (BodyField(path="n", value="7"), _asked(body='{"n": 7}'), _asked(body='{"n": 8}')),
+        (BodyField(path="n", value="true"), _asked(body='{"n": true}'), _asked(body="[true]")),
+        (
+            Redirect(location="https://a/", status=308),
+            _asked(308, headers={"Location": "https://a/"}),
+            _asked(301, headers={"Location": "https://a/"}),
+        ),
+        (
+            Redirect(location="https://a/"),
+            _asked(301, headers={"Location": "https://a/"}),
+            _asked(301, headers={"Location": "https://b/"}),
+        ),
+        (
+            Redirect(location="https://a/"),
+            _asked(302, headers={"Location": "https://a/"}),
+            _asked(201, headers={"Location": "https://a/"}),
+        ),
+        (CertificateFor(host="www.example.com"), _asked(), _asked(names=(("DNS", "example.com"),))),
+        (CertificateFor(host="a.shop.example.com"), _asked(), _asked(names=())),
+        (Refused(), _NOTHING, _asked(503)),
+    ],
+)
+def test_one_answer_fits_or_not(seen: Observation, right: Asked, wrong: Asked) -> None:
+    assert _holds(seen, right)
+    assert not _holds(seen, wrong)
+    if not isinstance(seen, FromCache):  # settled by the last answer
+        assert not _holds(seen, right, wrong), "of every answer"
+
+
+def _answers(**counts: int) -> list[Asked]:
+    return [
+        _asked(int(name.removeprefix("s"))) for name, count in counts.items() for _ in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "right", "wrong"),
+    [
+        (Status(code=429, at_least=1), {"s200": 9, "s429": 1}, {"s200": 10}),
+        (Status(code=429, at_least=3), {"s200": 7, "s429": 3}, {"s200": 8, "s429": 2}),
+        (Status(code=200, at_most=3), {"s200": 3, "s429": 7}, {"s200": 4, "s429": 6}),
+        (Status(code=200, at_most=0), {"s429": 7}, {"s200": 1, "s429": 6}),
+        (Status(code=200), {"s200": 10}, {"s200": 9, "s502": 1}),
+    ],
+)
+def test_answers_are_counted(
+    seen: Status, right: Mapping[str, int], wrong: Mapping[str, int]
+) -> None:
+    assert _holds(seen, *_answers(**right))
+    assert not _holds(seen, *_answers(**wrong))
+
+
+def _shared(**counts: int) -> list[Asked]:
+    return [_asked(service=name) for name, count in counts.items() for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "held"),
+    # 10% of 2000 draws is 138 to 269, but for one in a million.
+    [(200, True), (138, True), (269, True), (137, False), (270, False), (0, False), (2000, False)],
+)
+def test_a_share_is_what_chance_explains(count: int, held: bool) -> None:
+    seen = Share(service="trial", share=Percent(Fraction(10)))
+    assert _holds(seen, *_shared(trial=count, web=2000 - count)) is held
+    web = Share(service="web", share=Percent(Fraction(90)))
+    assert _holds(web, *_shared(trial=count, web=2000 - count)) is held
+
+
+def test_the_bounds_are_shown() -> None:
+    judged = look(Share(service="trial", share=Percent(Fraction(10))), _shared(trial=137, web=1863))
+    assert judged is not None
+    assert judged.came == "137 of 2000 from trial (by chance 138 to 269), 1863 of 2000 from web"
+    assert judged.why == "trial should get 10%"
+
+
+def test_a_smaller_confidence_allows_for_less() -> None:
+    answers = _shared(trial=250, web=1750)
+    share = Percent(Fraction(10))
+    assert _holds(Share(service="trial", share=share), *answers)
+    assert not _holds(Share(service="trial", share=share, risk=Fraction(1, 1_000)), *answers)
+
+
+def test_declared_shares_are_of_all_arms_and_nobody_else() -> None:
+    shares = {"trial": 0.1, "web": 0.9}
+    assert split_as(shares, _shared(trial=205, web=1795), 1e-6).held
+    assert not split_as(shares, _shared(trial=300, web=1700), 1e-6).held
+    assert not split_as(shares, _shared(trial=200, web=1799, other=1), 1e-6).held
+    assert not split_as(shares, [*_shared(trial=200, web=1799), _NOTHING], 1e-6).held
+
+
+def _visits(*pods: str, address: str = "198.18.0.1") -> Sequence[Asked]:
+    return [_asked(pod=pod, service=pod.rpartition("-")[0], address=address) for pod in pods]
+
+
+def test_each_client_keeps_what_is_its_own() -> None:
+    one = _visits("web-0", "web-0", address="198.18.0.1")
+    two = _visits("web-1", "web-1", address="198.18.0.2")
+    moved = _visits("web-0", "web-1", address="198.18.0.3")
+    crossed = _visits("web-0", "trial-0", address="198.18.0.4")
+    assert _holds(Same(what="pod"), *one, *two)
+    assert not _holds(Same(what="pod"), *one, *moved)
+    assert _holds(Same(what="service"), *one, *moved)
+    assert not _holds(Same(what="service"), *one, *crossed)
+    assert not _holds(Same(what="pod"), *one, _NOTHING)
