@@ -28,7 +28,7 @@ from ddpc.ir.deployment import (
 from ddpc.ir.http import HttpProxy, LayerKind, Native, Termination
 from ddpc.ir.program import Program
 from ddpc.ir.stream import TcpProxy
-from ddpc.ir.values import Cpu, Duration, Image, Size, Version
+from ddpc.ir.values import Duration, Image, Size, Version
 
 _USER: Final = 101
 """The user ``nginx`` of the official images."""
@@ -70,7 +70,7 @@ class NginxBackend:
         if isinstance(program, HttpProxy):
             made, found = _http(program, version, container)
         elif isinstance(program, TcpProxy):
-            made, found = _stream(program, version, container.cpu)
+            made, found = _stream(program, version, container)
         else:
             raise TypeError(f"the container {container.name} has no program that nginx runs")
         if made is None:
@@ -100,28 +100,35 @@ Made = tuple[OutputFile | None, tuple[Diagnostic, ...]]
 
 
 def _http(program: HttpProxy, version: Version, container: Container) -> Made:
+    from ddpc.backends.nginx import memory, zones
     from ddpc.backends.nginx.findings import Findings
     from ddpc.backends.nginx.printing import print_file
     from ddpc.backends.nginx.select import select
-    from ddpc.backends.nginx.zones import check
 
     findings = Findings()
     file = select(program, version=version, cpu=container.cpu, findings=findings)
-    if file.limiting is not None and container.memory is not None:
-        check(file.limiting, container.memory[1], findings)
+    if container.memory is not None:
+        limit = container.memory[1]
+        memory.check(file.main, file.events, limit, container.origin, findings)
+        if file.limiting is not None and not findings.failed:
+            zones.check(file.limiting, limit, memory.itself(file.main, file.events), findings)
     if findings.failed:
         return None, findings.all()
     text, lines = print_file(file)
     return OutputFile(path="nginx.conf", text=text, lines=lines), findings.all()
 
 
-def _stream(program: TcpProxy, version: Version, cpu: Cpu | None) -> Made:
+def _stream(program: TcpProxy, version: Version, container: Container) -> Made:
+    from ddpc.backends.nginx import memory
     from ddpc.backends.nginx.findings import Findings
     from ddpc.backends.nginx.printing import print_stream
     from ddpc.backends.nginx.stream import select_stream
 
     findings = Findings()
-    file = select_stream(program, version=version, cpu=cpu, findings=findings)
+    file = select_stream(program, version=version, cpu=container.cpu, findings=findings)
+    if container.memory is not None:
+        limit = container.memory[1]
+        memory.check(file.main, file.events, limit, container.origin, findings, memory.STREAM)
     if findings.failed:
         return None, findings.all()
     text, lines = print_stream(file)

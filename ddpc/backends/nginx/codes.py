@@ -51,6 +51,18 @@ UNCARRIED: Final = Code(
     instead=_LIMITED + "  on GET /a/b 5/min burst 5\n}\n",
 )
 
+TOO_SMALL: Final = Code(
+    slug="nginx/too-small",
+    summary="nginx does not fit into so little memory",
+    why=(
+        "Two workers take 5 to 7Mi before anybody has come. Each answer whose reader is slow has"
+        " buffers of up to 144Ki, and TLS sessions fill a cache of 10Mi. A container that is too"
+        " small is killed when it starts, or when clients come."
+    ),
+    example=_LIMITED + "  memory 16Mi\n}\n",
+    instead=_LIMITED + "  memory 64Mi\n}\n",
+)
+
 ZONES: Final = Code(
     slug="nginx/zones",
     summary="limits that remember more clients than the container's memory can hold",

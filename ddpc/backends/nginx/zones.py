@@ -9,14 +9,12 @@ from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Limiting
 from ddpc.ir.values import Size
 
-_ITSELF: Final = 32 << 20
-"""Bytes that nginx needs besides: two workers, their connections and what they pass on."""
-
 _UNITS: Final = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
-def check(limiting: Limiting, memory: Size, findings: Findings) -> None:
-    """Finds zones that, once full, are more than ``memory``, the container's limit, has room for.
+def check(limiting: Limiting, memory: Size, itself: Size, findings: Findings) -> None:
+    """Finds zones that, once full, are more than ``memory``, the container's limit, has room for
+    beside nginx ``itself``.
 
     nginx takes a zone's pages as they fill: too many are no error at its start, but its end later.
     """
@@ -24,7 +22,7 @@ def check(limiting: Limiting, memory: Size, findings: Findings) -> None:
     if limiting.connections and limiting.connections_size:
         sizes["connections"] = _bytes(str(limiting.connections_size))
     total = sum(sizes.values())
-    needed = total + _ITSELF
+    needed = total + itself.bytes
     if needed <= memory.bytes:
         return
     parts = ", ".join(f"{Size(size)} for `{name}`" for name, size in sizes.items())
@@ -35,7 +33,7 @@ def check(limiting: Limiting, memory: Size, findings: Findings) -> None:
         label="more than fits",
         notes=(
             f"{parts}: 128 bytes for each client, 256 where it has an identity",
-            f"with {Size(_ITSELF)} for nginx itself that is {Size(needed)}",
+            f"with {itself} for nginx itself that is {Size(needed)}",
         ),
         helps=(f"give it the memory (`memory {Size(needed)}`), or remember fewer `clients`",),
     )

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from ddpc.backends.contract import NativeVocabulary, SecretMount, Served, Writable
+from ddpc.backends.twemproxy import codes
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
     Command,
@@ -20,6 +21,7 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.http import LayerKind
+from ddpc.ir.origin import Origin
 from ddpc.ir.program import Program
 from ddpc.ir.shards import ShardRouter
 from ddpc.ir.values import Duration, SecretKey, Size, Version
@@ -32,6 +34,12 @@ _USER: Final = 65532
 
 _WITHDRAWN: Final = Duration(5_000)
 _ENDS_IN: Final = Duration(2_000)
+
+
+_SMALLEST: Final = Size(16 << 20)
+"""The process takes 0.2 MiB at its start (0.5.0, resident anonymous memory); the rest is for 500
+commands under way.
+"""
 
 
 @frozen
@@ -57,7 +65,9 @@ class TwemproxyBackend:
 
         report: list[Diagnostic] = []
         pool = select(program, report)
-        if pool is None:
+        if container.memory is not None and container.memory[1] < _SMALLEST:
+            report.append(_too_small(container.memory[1], container.origin))
+        if pool is None or report:
             return None, tuple(report)
         password = program.sharding.password
         made = build(container.origin)
@@ -80,6 +90,17 @@ class TwemproxyBackend:
             stop=container.stop or Stop(pause=_WITHDRAWN, finish=_ENDS_IN),
         )
         return served, tuple(report)
+
+
+def _too_small(memory: Size, origin: Origin) -> Diagnostic:
+    return Diagnostic(
+        code=codes.TOO_SMALL,
+        message=f"twemproxy does not fit into {memory}",
+        span=origin.span,
+        label=f"needs {_SMALLEST} or more",
+        notes=("500 commands under way have two buffers of 16Ki each",),
+        helps=(f"give it the memory: `memory {_SMALLEST}`",),
+    )
 
 
 def _command(program: ShardRouter, file: str, password: SecretKey | None) -> tuple[str, ...]:

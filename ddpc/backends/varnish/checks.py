@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ddpc.backends.varnish import codes
+from ddpc.backends.varnish import codes, sizing
 from ddpc.backends.varnish.command import BOUNDED_TRANSIT
 from ddpc.backends.varnish.findings import Findings
 from ddpc.ir.http import Cache, HttpProxy
+from ddpc.ir.origin import Origin
 from ddpc.ir.values import Size, Version
 
 SMALLEST_STORE: Final = Size(1 << 20)
@@ -31,6 +32,19 @@ def stores(cache: Cache | None, findings: Findings) -> None:
                 cache.origin,
                 helps=("give the cache more `memory`",),
             )
+
+
+def memory(limit: Size, findings: Findings, origin: Origin) -> None:
+    """Refuse a container in which a server without a cache would be killed."""
+    needed = sizing.needed(limit)
+    if needed > limit:
+        findings.say(
+            codes.TOO_SMALL,
+            f"Varnish does not fit into {limit}",
+            origin,
+            notes=(f"its processes, threads and what they pass on take up to {needed} there",),
+            helps=(f"give it the memory: `memory {sizing.smallest()}`",),
+        )
 
 
 def slow_readers(program: HttpProxy, version: Version, findings: Findings) -> None:

@@ -20,6 +20,18 @@ UNSERVED_LAYER: Final = Code(
         "ends no TLS, asks no verifier, and counts requests over time, not those under way."
     ),
 )
+TOO_SMALL: Final = Code(
+    slug="varnish/too-small",
+    summary="Varnish does not fit into so little memory",
+    why=(
+        "The processes, their log of 16Mi and the compiler of their configuration take 48Mi; a"
+        " quarter of the container is for threads, and more than an eighth for what is passed on."
+    ),
+    example=_WEB
+    + "attach rate-limit to web { anonymous 10/s; memory 64Mi; varnish { gzip_level 9 } }\n",
+    instead=_WEB
+    + "attach rate-limit to web { anonymous 10/s; memory 96Mi; varnish { gzip_level 9 } }\n",
+)
 UPSTREAM_PROTOCOL: Final = Code(
     slug="varnish/upstream-protocol",
     guard=True,

@@ -52,6 +52,8 @@ def serve(
     chosen = natives.parameters(program, version, findings)
     checks.stores(cache, findings)
     checks.slow_readers(program, version, findings)
+    if cache is None and container.memory is not None:
+        checks.memory(container.memory[1], findings, container.origin)
     if vcl is None or findings.failed:
         return None
     memory = cache.memory if cache else (container.memory or (MEMORY, MEMORY))[1]

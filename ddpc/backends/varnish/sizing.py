@@ -43,6 +43,10 @@ _TRANSIENT_SHARE: Final = 8
 _SMALLEST_TRANSIENT: Final = 8 << 20
 _SMALLEST_BUFFER, _LARGEST_BUFFER = 8 << 10, 1 << 20
 _PAGE: Final = 4 << 10
+_STEP: Final = 16 << 20
+
+_PROCESSES: Final = 48 << 20
+"""Bytes for the processes, their log, and what counts clients, as with a cache."""
 
 
 def threads(memory: Size, connections: int | None) -> tuple[int, int]:
@@ -72,6 +76,20 @@ def hashing(store: Size) -> str:
 def transient(memory: Size) -> Size:
     """The Transient store of a server without a cache: bodies under way, and nothing else."""
     return Size(max(_SMALLEST_TRANSIENT, memory.bytes // _TRANSIENT_SHARE) // _PAGE * _PAGE)
+
+
+def needed(memory: Size) -> Size:
+    """What a server without a cache takes of ``memory`` once all that it may have is in use."""
+    _, most = threads(memory, None)
+    return Size(_PROCESSES + _POOLS * most * THREAD + transient(memory).bytes * 5 // 4)
+
+
+def smallest() -> Size:
+    """The least memory, in steps of 16Mi, that is no less than what is needed of it."""
+    steps = 1
+    while needed(Size(steps * _STEP)) > Size(steps * _STEP):
+        steps += 1
+    return Size(steps * _STEP)
 
 
 def transit_buffer(store: Size, connections: int) -> Size:

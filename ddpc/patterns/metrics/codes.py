@@ -31,6 +31,17 @@ NO_EXPORTER: Final = Code(
     instead=_APP + _WEB + "attach metrics to web { exporter nginx }\n",
 )
 
+TOO_SMALL: Final = Code(
+    slug="metrics/too-small",
+    summary="an exporter does not fit into so little memory",
+    why=(
+        "Exporters are written in Go, whose runtime takes 2 to 6Mi before the first scrape, and up"
+        " to twice what is in use before it cleans up."
+    ),
+    example=_APP + _REDIS + "attach metrics to redis { memory 8Mi }\n",
+    instead=_APP + _REDIS + "attach metrics to redis { memory 16Mi }\n",
+)
+
 WHICH_PORT: Final = Code(
     slug="metrics/which-port",
     summary="it is not clear which port an exporter asks",

@@ -14,6 +14,11 @@ from ddpc.reading.given import check_given
 from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Block, Setting
 
+MEMORY = Size(64 << 20)
+SMALLEST = Size(16 << 20)
+"""Redis' exporter takes 2 to 6 MiB (1.45 and later, resident anonymous memory), and Go's collector
+lets it grow to twice that."""
+
 USUAL_EVERY = Duration(30_000)
 USUAL_TIMEOUT = Duration(10_000)
 USUAL_LASTING = Duration(120_000)
@@ -97,7 +102,6 @@ def read(block: Block, report: list[Diagnostic]) -> MetricsOptions | None:
     _times(block, every, timeout, report)
     down, exporter, password = block.one("down"), block.one("exporter"), block.one("password")
     more = block.one("with")
-    size = Size(64 << 20)
     if any(one.is_error for one in report[before:]):
         return None
     return MetricsOptions(
@@ -124,7 +128,7 @@ def read(block: Block, report: list[Diagnostic]) -> MetricsOptions | None:
         alerts=tuple(_alert(one) for one in block.listed("alert")),
         monitor=_monitor(block.one("pod-monitor")),
         cpu=block.value("cpu", Cpu) or Cpu(20),
-        memory=block.value("memory", tuple) or (size, size),
+        memory=_memory(block, report),
         said=tuple((one.word, origin_of(one)) for one in block.many(*OF_EXPORTERS)),
         head=Origin(block.head, ""),
     )
@@ -146,6 +150,23 @@ def _monitor(setting: Setting | None) -> Monitor | None:
         return None
     key, value = setting.get("key", str), setting.get("value", str)
     return Monitor(labels=((key, value or ""),) if key is not None else ())
+
+
+def _memory(block: Block, report: list[Diagnostic]) -> tuple[Size, Size]:
+    setting = block.one("memory")
+    if setting is None:
+        return MEMORY, MEMORY
+    low, high = setting.need("value", tuple)
+    if high < SMALLEST:
+        report.append(
+            Diagnostic(
+                code=codes.TOO_SMALL,
+                message=f"an exporter does not fit into {high}",
+                span=setting.where("value"),
+                label=f"expected {SMALLEST} or more",
+            )
+        )
+    return low, high
 
 
 def _times(block: Block, every: Duration, timeout: Duration, report: list[Diagnostic]) -> None:
