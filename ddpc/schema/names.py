@@ -63,6 +63,8 @@ _HOST_PART = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
 
 def hostname(text: str) -> str:
     """A host's name (RFC 1123 section 2.1), given in small letters."""
+    if text.startswith("*."):
+        raise Wrong("a wildcard where each host's name is needed")
     if len(text) > 253 or not re.fullmatch(rf"{_HOST_PART}(\.{_HOST_PART})*", text, re.ASCII):
         raise Wrong("not a host's name")
     if re.fullmatch(r"[0-9.]+", text, re.ASCII):

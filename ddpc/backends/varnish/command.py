@@ -19,6 +19,10 @@ BOUNDED_TRANSIT: Final = Version(7, 3)
 
 _IDLE: Final = Duration(75_000)
 """Longer than a proxy before this server keeps a connection for its next request (60 s)."""
+_IDLE_BEHIND: Final = Duration(4_000)
+"""Sooner than a service gives up an idle connection, so that no request meets a closed one: 5 s are
+usual, and varnishd itself would keep it for 60.
+"""
 _DROPPED_FOR_ONE: Final = 100_000
 """Objects dropped to make room for one; with 50, as it is unasked, large answers are cut off."""
 _FETCHES_ALONE: Final = 256
@@ -74,6 +78,7 @@ def _parameters(
         "thread_pool_max": str(most),
         "pipe_timeout": str(program.upstream(program.next).timeout.seconds),
         "vsl_space": quote.option(sizing.LOG),
+        "backend_idle_timeout": str(_IDLE_BEHIND.seconds),
     }
     if cache is not None:
         parameters["default_ttl"] = str(cache.ttl.seconds)

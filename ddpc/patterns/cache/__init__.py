@@ -34,6 +34,9 @@ While a pod is down the others share out what it kept, and nobody gets an error.
 StatefulSet, each with a Service of its own, and a network policy keeps all others from the port at
 which they believe each other. A PURGE goes on to all of them, and is answered with 503 if one did
 not take it: send it again.
+
+When a pod ends, no new requests come to it from the first seconds on, and those that are under way
+have half a minute. Then Varnish is stopped, which it does at once: a longer answer is cut off.
 """
 
 from __future__ import annotations

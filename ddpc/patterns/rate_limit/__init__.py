@@ -9,6 +9,10 @@ address and verified identity. Where limits and a cache are one Varnish, refusal
 log only, which lives as long as the pod: read it there with `varnishncsa -n
 /var/lib/varnish/varnishd -q 'RespStatus == 429' -F '%t %r %{VCL_Log:limited}x'`, or
 keep the limits in a server of their own with `separate`.
+
+nginx looks the address of a verifier up once, when it starts, and does not start where there is
+none. A service of the app has one that stays. An external that moves is asked at its old address
+until the pods are replaced, and whoever would be verified counts as anonymous meanwhile.
 """
 
 from __future__ import annotations

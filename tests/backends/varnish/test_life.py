@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from attrs import evolve
@@ -100,6 +101,22 @@ def test_a_connection_is_kept_for_the_proxy_before_it(version: str) -> None:
     made = served(program(cache(), edge=False), version)
     assert "timeout_idle=75" in made.command
     assert not any("timeout_idle" in word for word in served(program(cache()), version).command)
+
+
+@_EVERY
+def test_an_idle_connection_is_given_up_before_the_service_does_it(version: str) -> None:
+    """By itself varnishd would keep it for a minute, and meet a service that closes it."""
+    with world(program(cache()), version) as shop:
+        shop.stop_service()
+        with shop.app.listen(8080) as listener, ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(shop.ask, "/once")
+            origin, _ = listener.accept()
+            with origin:
+                origin.settimeout(30)
+                assert origin.recv(65_536).startswith(b"GET /once ")
+                origin.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                assert asked.result().body == b"ok"
+                assert origin.recv(1) == b""
 
 
 def test_what_it_is_served_with() -> None:
