@@ -42,7 +42,7 @@ service store {
   storage 1Gi at /data
   data    store
   ready   tcp
-  reach   load-balancer
+  allow   from namespace partners
 }
 
 attach metrics to cache {
