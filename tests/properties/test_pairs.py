@@ -74,6 +74,8 @@ def _explained(first: Variant, second: Variant, seen: Tally) -> None:
 def _against(first: Variant, second: Variant) -> str | None:
     """The code that refuses a pair on one service, whatever else the program says."""
     layers = [one for one in (first, second) if one.pattern.rank is not None]
+    if first is second and first.placement is Placement.AMBASSADOR and layers:
+        return "pod/two-ambassadors"  # both are drawn for the only thing that they can stand for
     before = [one for one in layers if one.placement is not Placement.AMBASSADOR]
     if len(before) < 2:
         return None

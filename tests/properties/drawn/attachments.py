@@ -51,14 +51,15 @@ def _attachment(
     )
     settings = _completed(choices, variant, settings, scene, main)
     behind = [one.pattern for one in others if one.subject == subject and one.pattern in _LAYERS]
-    several = main.several and (layer or pattern.picks_port) and variant.kind == "service"
+    about_it = layer or (pattern.picks_port and placement is not Placement.AMBASSADOR)
+    several = main.several and about_it and variant.kind == "service"
     return Attachment(
         pattern=pattern.name,
         label=label,
         subject=subject,
         port=_port(pattern, main) if several or (layer and choices.once_in(15)) else None,
         placement=None if usual else placement,
-        target=_target(choices, variant),
+        target=_target(choices, variant, subject, others),
         behind=choices.of(behind) if layer and behind and choices.once_in(15) else None,
         separate=layer and choices.once_in(10),
         full=pattern.takes_full and choices.once_in(10),
@@ -111,13 +112,18 @@ def _completed(
     return (*settings, *(one for text in more for one in statements_of(text)))
 
 
-def _target(choices: Choices, variant: Variant) -> str | None:
+def _target(
+    choices: Choices, variant: Variant, subject: str, others: tuple[Attachment, ...]
+) -> str | None:
+    """What an ambassador stands for, in nearly all draws something that no other one does."""
     if variant.placement is not Placement.AMBASSADOR or not variant.pattern.takes_target:
         return None
-    if variant.pattern.name == "shard":
+    name = variant.pattern.name
+    if name == "shard":
         return cast.STORE.name
-    if variant.pattern.name == "split":
+    if name == "split":
         return cast.API.name
-    if variant.pattern.name == "broker":
-        return cast.DATABASE.name
-    return choices.of((cast.DATABASE.name, cast.API.name))
+    taken = {one.target for one in others if one.subject == subject}
+    wanted = [one.name for one in (cast.DATABASE, cast.API, cast.NEXT)]
+    free = [one for one in wanted if one not in taken and not choices.once_in(25)] or wanted
+    return free[0] if name == "broker" else choices.of(free[:2])
