@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import frozen
 
@@ -14,6 +15,9 @@ from ddpc.passes.plan import Chain, Plan
 from ddpc.passes.split_ways import Splitting
 from ddpc.passes.users import Headers, headers
 from ddpc.patterns.contract import Hop
+
+_ALWAYS: Final = frozenset({"authorization", "cookie"})
+"""Headers with which a request passes, whatever is said of them."""
 
 
 @frozen(kw_only=True)
@@ -50,7 +54,8 @@ def check_caches(
     for hop in caches:
         assert isinstance(hop.layer, Cache)
         _check(chain, hop, hop.layer, cookies, found, report)
-        for name in sorted({*hop.layer.ignored_headers} - found.of_users - found.by_rule):
+        known = (found.of_users | found.by_rule) - _ALWAYS
+        for name in sorted({*hop.layer.ignored_headers} - known):
             report.append(_in_vain(hop, name))
 
 
@@ -122,14 +127,14 @@ def _quoted(name: str) -> str:
 
 
 def _in_vain(cache: Hop, name: str) -> Diagnostic:
-    always = name == "authorization"
+    always = name in _ALWAYS
     return Diagnostic(
         code=IGNORED_IN_VAIN,
         message=f"`ignore header {name}` changes nothing",
         span=cache.origin.span,
         label="such requests always pass it" if always else "this cache does not look at it",
         notes=(
-            "with Authorization a request is one user's own (RFC 9111, section 3.5)"
+            "with Authorization or a cookie a request is one user's own (RFC 9111, section 3.5)"
             if always
             else "no split before it and no session behind it tells users apart by that header",
         ),

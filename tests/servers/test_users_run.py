@@ -13,14 +13,13 @@ from attrs import frozen
 from ddpc.rehearse.client import Reply
 from ddpc.rehearse.stub import Answer, Request
 from tests.servers.harness import nginx, varnish
-from tests.servers.sessions import wait_for
 from tests.servers.splits import Running, build, running, service
 
 PAIRS = tuple(zip(nginx.VERSIONS, (*varnish.VERSIONS, varnish.VERSIONS[-1]), strict=True))
 """Every version of both: neither's part of this depends on the other's."""
 
 _PARTS = (
-    # A cookie of the split's own, beside what the user ignores; one arm's cache is sharded.
+    # A cookie of the split's own, beside what the user ignores.
     service("web"),
     service("next"),
     """attach split to web {
@@ -29,7 +28,7 @@ _PARTS = (
       reach load-balancer
     }""",
     'attach cache to web { ignore cookie "_ga*" theme; keep /static/* for 1h }',
-    "attach cache to next { replicas 2 sharded }",
+    "attach cache to next { }",
     # A cookie of the user's naming: one cache ignores it, the other is told that it is personal.
     service("shop"),
     service("shop-next"),
@@ -43,6 +42,10 @@ _PARTS = (
     service("news", "replicas 2"),
     "attach cache to news { ignore header x-user; skip header x-debug; reach load-balancer }",
     "attach session to news { by header x-user; pods listed }",
+    # A cache of several nodes, which ask each other.
+    service("words"),
+    "attach cache to words { replicas 2 sharded; reach load-balancer }",
+    "attach session to words { by header x-user; pods listed }",
 )
 
 
@@ -87,17 +90,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     of_nginx, of_varnish = request.param
     made = build(of_nginx, *_PARTS, varnish=of_varnish)
     with running(made, of_nginx, says=_says, varnish=of_varnish) as run:
-        world = World(run, itertools.count())
-        wait_for(lambda: _know_each_other(world))
-        yield world
-
-
-def _know_each_other(world: World) -> bool:
-    """Whether each of the sharded cache's nodes gives what the other was asked for."""
-    paths = [world.path() for _ in range(4)]
-    for path in paths:
-        world.ask("next-cache-0", path)
-    return {_state(world.ask("next-cache-1", path)) for path in paths} == {"HIT"}
+        yield World(run, itertools.count())
 
 
 def _newcomers(world: World, split: str) -> dict[str, str]:
@@ -171,6 +164,17 @@ def test_an_ignored_header_is_everybodys(world: World) -> None:
     states = [_state(world.ask("news-cache-0", path, X_User=user)) for user in ("alice", "bob")]
     assert states == ["MISS", "HIT"]
     assert _state(world.ask("news-cache-0", path, X_Debug="1")) == "PASS"
+
+
+def test_of_several_nodes_each_knows_who_asks(world: World) -> None:
+    path = world.path()
+    for node in ("words-cache-0", "words-cache-1"):
+        for user in ("alice", "bob"):
+            personal = world.ask(node, path, X_User=user)
+            assert (_state(personal), personal.body.decode().split()[1]) == ("PASS", user)
+        with_ours = world.ask(node, path, Cookie="split_web=1")
+        assert _state(with_ours) in {"MISS", "HIT"}
+        assert with_ours.body.decode().split()[1:] == ["None"] * 3
 
 
 def test_what_is_kept_gives_nobody_another_cookie(world: World) -> None:

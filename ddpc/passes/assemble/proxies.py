@@ -111,7 +111,7 @@ def _asked(plan: Plan, chain: Chain, hop: Hop) -> tuple[Upstream, ...]:
 
 def _patience(plan: Plan, subject: str) -> Duration:
     """How long a subject may take: what a route allows must not be cut short by a tier behind."""
-    subjects = {subject, *(other for other, _ in plan.arms_to(subject))}
+    subjects = {subject, *_split_before(plan, subject)}
     allowed = [r.timeout for one in subjects for _, r in plan.routes_to(one) if r.timeout]
     return max([TIMEOUT, *allowed])
 
@@ -153,11 +153,17 @@ def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
     if group.purge_port is not None:
         purging = Purging(port=group.purge_port, host=purge_name(chain.subject))
         layer = evolve(layer, purging=purging)
-    names = (chain.subject, *(other for other, _ in plan.arms_to(chain.subject)))
+    names = (chain.subject, *_split_before(plan, chain.subject))
     hosts = [host for name in names for host in _hosts(plan, name)]
     if not hosts or layer.hosts:
         return layer
     return evolve(layer, hosts=tuple(dict.fromkeys((*hosts, *_inside(plan, names)))))
+
+
+def _split_before(plan: Plan, subject: str) -> tuple[str, ...]:
+    """What is split on a request's way to ``subject``, through however many splits."""
+    before = plan.splits.before(subject)
+    return tuple(sorted({one.subject for one in before if one.tier} - {subject}))
 
 
 def _inside(plan: Plan, names: tuple[str, ...]) -> list[str]:
