@@ -33,6 +33,8 @@ class Teller:
             findings.results.append(result_of(event["result"]))
         elif "absent" in event:
             findings.absent.append((event["absent"]["name"], event["absent"]["why"]))
+        elif "note" in event:
+            findings.notes.append(event["note"])
         elif "pods" in event:
             findings.pods = event["pods"]
         elif "kept" in event:

@@ -26,10 +26,19 @@ class Entrance:
 
 
 def entrance_of(
-    subject: str, design: Design, deployment: Deployment, scheme: str | None = None
+    subject: str,
+    design: Design,
+    deployment: Deployment,
+    scheme: str | None = None,
+    *,
+    inside: bool = False,
 ) -> Entrance | None:
-    """Where ``subject`` (a service, an edge, an external) is asked by HTTP, if it can be."""
-    for name in _names(subject, deployment):
+    """Where ``subject`` (a service, an edge, an external) is asked by HTTP, if it can be.
+
+    From ``inside`` the cluster, the name that callers dial comes first.
+    """
+    names = tuple(_names(subject, deployment))
+    for name in reversed(names) if inside else names:
         found = _at(name, deployment, scheme)
         if found is not None:
             return found

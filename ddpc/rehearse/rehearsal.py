@@ -14,6 +14,7 @@ from ddpc.ir.design import Design
 from ddpc.ir.expectation import Expectation, Line, Under
 from ddpc.ir.logs import LogPipeline
 from ddpc.rehearse.containers import Absent, Real
+from ddpc.rehearse.identities import one_identity
 from ddpc.rehearse.keep import keep
 from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.programs import Programs
@@ -22,6 +23,10 @@ from ddpc.rehearse.stage import Say
 from ddpc.rehearse.trier import Trier
 from ddpc.rehearse.world import World, new_world
 
+_ALONE: Final = (
+    "users: you have no range in /etc/subuid, or there is no newuidmap: every container runs as"
+    " you, under the number that its pod declares"
+)
 READY_SECONDS: Final = 60.0
 """The longest that pods are waited for."""
 
@@ -44,6 +49,8 @@ def perform(plan: Plan, say: Say) -> None:
     deadline = time.monotonic() + plan.seconds
     design = plan.outcome.design
     assert design is not None
+    if one_identity():
+        say({"note": _ALONE})
     say({"doing": "laying out the pods"})
     with new_world(plan.outcome, plan.programs, plan.commands) as world:
         _start(world, say)

@@ -73,6 +73,7 @@ class Trial:
     """One expectation of requests at an entrance."""
 
     world: World
+    asker: Asker
     entrance: Entrance
     subject: str
     deadline: float
@@ -119,7 +120,7 @@ class Trial:
 
     def _of_one(self, request: Request, client: Client, *, traced: bool) -> Iterator[Asked]:
         """One client's requests; the way of the first is traced."""
-        asker, door = self._asker, self._door(request)
+        asker, door = self.asker, self._door(request)
         if request.again:
             client.take(self._one(door, request, client))
         left = request.times
@@ -148,7 +149,7 @@ class Trial:
         return found
 
     def _one(self, door: Door, request: Request, client: Client) -> Asked:
-        return self._asker.ask(
+        return self.asker.ask(
             door,
             request.method,
             request.path,
@@ -173,17 +174,13 @@ class Trial:
 
     def untraced(self, request: Request, client: Client) -> Asked:
         """One answer over a connection of its own."""
-        return self._asker.ask(
+        return self.asker.ask(
             self._door(request),
             request.method,
             request.path,
             headers=client.lines(),
             address=client.address,
         )
-
-    @property
-    def _asker(self) -> Asker:
-        return self.world.asker(self.entrance)
 
     def _door(self, request: Request) -> Door:
         entrance = self.entrance
@@ -194,7 +191,7 @@ class Trial:
 
     def client(self, request: Request, *, forged: bool = False, several: bool = False) -> Client:
         """Somebody new, who differs from all others where ``several`` are told apart."""
-        address = self._asker.somebody()
+        address = self.asker.somebody()
         headers = self._telling_apart(address) if several else {}
         headers |= dict(request.headers)
         if request.identity is not None:
@@ -276,7 +273,7 @@ class Trial:
         for each in asked:
             if each.hops:
                 hops = tuple(self._hop(pod, port) for pod, port in each.hops)
-                ways[("client" if self.entrance.outside else "caller", *hops)] = None
+                ways[self.asker.pod.name, *hops] = None
         return tuple(ways)
 
     def _hop(self, pod: str, port: int) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from ddpc.ir.expectation import (
+    Command,
     Down,
     Expectation,
+    Keys,
     Line,
     Renewal,
     RenewedCertificate,
@@ -17,12 +19,13 @@ from ddpc.ir.expectation import (
     Rollout,
     Under,
 )
-from ddpc.rehearse.entrances import entrance_of
 from ddpc.rehearse.faults import Faults
 from ddpc.rehearse.meanwhile import Load
+from ddpc.rehearse.places import place_of, store_place_of
 from ddpc.rehearse.renewals import Renewals
 from ddpc.rehearse.requests import Trial
 from ddpc.rehearse.result import UNTRIED, Result
+from ddpc.rehearse.stores import StoreTrial
 from ddpc.rehearse.world import World
 
 
@@ -59,6 +62,11 @@ class Trier:
             if isinstance(trial, str):
                 return _untried(number, trial)
             return Renewals(trial, self.deadline).tried(number, line.ask)
+        if isinstance(line.ask, Command | Keys):
+            place = store_place_of(expectation, self.world)
+            if place is None:
+                return _untried(number, f"`{expectation.service}` cannot be given commands")
+            return StoreTrial(self.world, place, expectation.service).tried(number, line)
         if line.ask is not None and not isinstance(line.ask, Request):
             return _untried(number, f"{type(line.ask).__name__.lower()}: not rehearsed yet")
         trial = self._trial(expectation)
@@ -86,14 +94,15 @@ class Trier:
 
     def _trial(self, expectation: Expectation) -> Trial | str:
         """How to ask; or why nothing can be asked."""
-        if expectation.from_pod is not None:
-            return "asking from a pod is not rehearsed yet"
-        world = self.world
-        entrance = entrance_of(expectation.service, world.design, world.deployment)
-        if entrance is None:
+        place = place_of(expectation, self.world)
+        if place is None:
             return f"`{expectation.service}` cannot be asked by HTTP"
         return Trial(
-            world=world, entrance=entrance, subject=expectation.service, deadline=self.deadline
+            world=self.world,
+            asker=place.asker,
+            entrance=place.entrance,
+            subject=expectation.service,
+            deadline=self.deadline,
         )
 
 

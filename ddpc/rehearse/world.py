@@ -64,7 +64,7 @@ class World:
                 cadata=self.authority.itself.certificate.decode("ascii")
             )
         return Door(
-            address=self.cluster.address(entrance.name),
+            address=self.cluster.network.hosts.get(entrance.name, (entrance.name,))[0],
             port=entrance.port,
             tls=tls,
             host=host or entrance.hosts[0],
