@@ -10,6 +10,8 @@ from ddpc.ir.deployment import ClusterName, Deployment, NameKind
 from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy, Termination
 
+PURGE = "purge"
+"""What the ports are called at which caches take purges."""
 _SPEAKS_HTTP = ("https", "http", "grpc")
 
 
@@ -54,6 +56,42 @@ def entrance_of(
                         outside=False,
                         workload=None,
                     )
+    return None
+
+
+def port_of(subject: str, port: str | int, deployment: Deployment) -> tuple[str, Entrance] | None:
+    """A port of what belongs to ``subject``, or stands beside it, in the first of its pods.
+
+    The workload is the first of the pair.
+    """
+    for workload in deployment.workloads:
+        for container in workload.containers if workload.home == subject else ():
+            for each in container.ports:
+                if port in {each.name, each.number} and each.protocol in _SPEAKS_HTTP:
+                    return workload.name, Entrance(
+                        name="",
+                        port=each.number,
+                        scheme="https" if each.protocol == "https" else "http",
+                        hosts=(subject,),
+                        outside=False,
+                        workload=workload.name,
+                    )
+    return None
+
+
+def purges_of(subject: str, deployment: Deployment) -> Entrance | None:
+    """Where purges are taken, if anywhere."""
+    for name in deployment.names:
+        for port in name.ports if name.home == subject else ():
+            if port.name == PURGE:
+                return Entrance(
+                    name=name.name,
+                    port=port.number,
+                    scheme="http",
+                    hosts=(subject,),
+                    outside=False,
+                    workload=name.workload,
+                )
     return None
 
 

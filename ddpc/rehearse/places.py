@@ -96,8 +96,27 @@ def store_place_of(expectation: Expectation, world: World) -> StorePlace | None:
     return None
 
 
+def line_of(expectation: Expectation, world: World) -> StorePlace | None:
+    """Where a connection to the first port of what is asked goes."""
+    design, deployment = world.design, world.deployment
+    subject, caller = expectation.service, expectation.from_pod
+    host, ports = design.ports_by_name.get(subject, ("", ()))
+    if caller is not None:
+        program = _ambassador(caller, subject, design, deployment)
+        port = getattr(program, "port", None)
+        if port is not None:
+            asker = _within(world, caller, local=True)
+            return StorePlace(asker=asker, address=_LOCALHOST, port=port, protocol="tcp")
+    address = world.cluster.network.hosts.get(host, ())
+    if not address or not ports:
+        return None
+    asker = world.inside if caller is None else _within(world, caller, local=False)
+    return StorePlace(asker=asker, address=address[0], port=ports[0].dialled, protocol="tcp")
+
+
 def _within(world: World, caller: str, *, local: bool) -> Asker:
-    workload = next(each for each in world.deployment.workloads if each.home == caller)
+    homes = [each for each in world.deployment.workloads if each.home == caller]
+    workload = next((each for each in homes if each.component == "service"), homes[0])
     pod = world.cluster.pods_of(workload.name)[0]
     addresses: Iterator[ipaddress.IPv4Address]
     if local:

@@ -21,7 +21,8 @@ from ddpc.ir.expectation import (
 from ddpc.ir.http import Cache, HttpProxy, Session, Split
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked, Asker, Door
-from ddpc.rehearse.entrances import Entrance, entrance_of
+from ddpc.rehearse.doors import door_of
+from ddpc.rehearse.entrances import Entrance
 from ddpc.rehearse.looks import Judged, came_of, from_cache, look, served_by, split_as
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 from ddpc.rehearse.world import World
@@ -183,11 +184,7 @@ class Trial:
         )
 
     def _door(self, request: Request) -> Door:
-        entrance = self.entrance
-        if request.scheme is not None and request.scheme != entrance.scheme:
-            design, deployment = self.world.design, self.world.deployment
-            entrance = entrance_of(self.subject, design, deployment, request.scheme) or entrance
-        return self.world.door(entrance, request.host)
+        return door_of(self.world, self.entrance, self.subject, request)
 
     def client(self, request: Request, *, forged: bool = False, several: bool = False) -> Client:
         """Somebody new, who differs from all others where ``several`` are told apart."""

@@ -9,23 +9,27 @@ from attrs import frozen
 
 from ddpc.ir.expectation import (
     Command,
+    Connection,
     Down,
     Expectation,
     Keys,
     Line,
+    Logs,
+    Metric,
     Renewal,
     RenewedCertificate,
-    Request,
     Rollout,
     Under,
 )
+from ddpc.rehearse.connections import ConnectionTrial
 from ddpc.rehearse.faults import Faults
 from ddpc.rehearse.meanwhile import Load
-from ddpc.rehearse.places import place_of, store_place_of
+from ddpc.rehearse.places import line_of, place_of, store_place_of
 from ddpc.rehearse.renewals import Renewals
 from ddpc.rehearse.requests import Trial
 from ddpc.rehearse.result import UNTRIED, Result
 from ddpc.rehearse.stores import StoreTrial
+from ddpc.rehearse.watched import WatchTrial
 from ddpc.rehearse.world import World
 
 
@@ -67,8 +71,17 @@ class Trier:
             if place is None:
                 return _untried(number, f"`{expectation.service}` cannot be given commands")
             return StoreTrial(self.world, place, expectation.service).tried(number, line)
-        if line.ask is not None and not isinstance(line.ask, Request):
-            return _untried(number, f"{type(line.ask).__name__.lower()}: not rehearsed yet")
+        if isinstance(line.ask, Connection):
+            to = line_of(expectation, self.world)
+            if to is None:
+                return _untried(number, f"`{expectation.service}` has no port")
+            trial_of_it = ConnectionTrial(self.world, to, expectation.service)
+            return trial_of_it.tried(number, line.observation)
+        watch = WatchTrial(self.world, expectation.service)
+        if isinstance(line.ask, Metric):
+            return watch.metric(number, line.ask, line.observation)
+        if isinstance(line.ask, Logs):
+            return watch.logs(number, line.ask, line.observation)
         trial = self._trial(expectation)
         return _untried(number, trial) if isinstance(trial, str) else trial.judge(number, line)
 

@@ -7,6 +7,7 @@ import ssl
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from ddpc.ir.deployment import Deployment
 from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy, Limits
 from ddpc.rehearse import dns
-from ddpc.rehearse.asking import Asker, Door
+from ddpc.rehearse.asking import SECONDS, Asker, Door
 from ddpc.rehearse.beyond import Beyond
 from ddpc.rehearse.certificates import Authority, new_authority
 from ddpc.rehearse.cluster import Cluster, new_cluster
@@ -38,6 +39,10 @@ _CLIENTS: Final = "198.18.0.0/15"
 """Whom the world asks as (RFC 2544): no proxy trusts one of these."""
 _CALLERS: Final = "10.245.0.0/16"
 """Whom those ask as that stand for pods of the cluster."""
+
+
+_LARGEST: Final = 8 << 20
+"""Bytes of what pods tell of themselves."""
 
 
 @frozen(kw_only=True)
@@ -73,6 +78,17 @@ class World:
     def asker(self, entrance: Entrance) -> Asker:
         """Who asks there."""
         return self.outside if entrance.outside else self.inside
+
+    def fetched(self, pod: str, port: int, path: str) -> str:
+        """The body that a pod answers a GET with, as a node asks. Raises OSError, HTTPException."""
+        sock = self.node.connect(self.cluster.pods[pod].address, port, seconds=SECONDS)
+        connection = HTTPConnection(pod, port, timeout=SECONDS)
+        connection.sock = sock
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read(_LARGEST).decode(errors="replace")
+        finally:
+            connection.close()
 
     def pod_names(self) -> Mapping[str, str]:
         """The pods' names by their addresses."""

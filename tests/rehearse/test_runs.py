@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.servers.harness import ledger, roots
 
@@ -26,6 +27,18 @@ def _command(program: Path, *more: str) -> list[str]:
         for name, version in (("nginx", "1.26"), ("varnish", "7.1"))
     ]
     return [sys.executable, "-m", "ddpc.cli.main", "rehearse", str(program), *servers, *more]
+
+
+_TREES = {
+    "nginx": ("nginx", "1.26"),
+    "varnish": ("varnish", "7.7"),
+    "twemproxy": ("twemproxy", "0.5"),
+    "redis-server": ("twemproxy", "0.5"),
+    "redis_exporter": ("prometheus", "2.42"),
+}
+"""The server and version whose tree has each program."""
+_NEWER = {"shop.ddp": {"nginx": ("nginx", roots.versions("nginx")[-1])}}
+"""What follows pods by DNS needs a newer one."""
 
 
 def _run(program: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +57,56 @@ def test_the_dictionary_does_what_it_says() -> None:
     assert re.search(r"\n10 of 10 expectations hold \(\d+ requests, 8 pods\)\n$", done.stdout)
 
 
+@pytest.mark.parametrize("name", [path.name for path in sorted(_EXAMPLES.glob("*.ddp"))])
+def test_every_example_does_what_it_says(name: str) -> None:
+    program = _EXAMPLES / name
+    trees = _TREES | _NEWER.get(name, {})
+    servers = [f"--server={each}={roots.root_with(*of).path}" for each, of in trees.items()]
+    inputs = ["--set=tag=1.0"] if "input tag" in program.read_text(encoding="utf-8") else []
+    argv = [sys.executable, "-m", "ddpc.cli.main", "rehearse", str(program), *servers, *inputs]
+    done = subprocess.run(
+        [*argv, "--format=json"], capture_output=True, text=True, timeout=300, check=False
+    )
+    ledger.record("ddpc rehearse")
+    rehearsal = json.loads(done.stdout)["rehearsal"]
+    assert rehearsal["failed"] == 0, rehearsal
+    assert rehearsal["held"] > 0
+    without = [each["why"] for each in rehearsal["results"] if each["outcome"] == "not tried"]
+    assert all("fluentd is not installed" in why for why in without), without
+    assert done.returncode == (2 if without else 0)
+
+
+def test_nobody_needs_to_be_root() -> None:
+    shown = {
+        "python": sys.base_prefix,
+        "code": str(_EXAMPLES.parent),
+        "site": str(Path(yaml.__file__).parents[1]),
+        "nginx": str(roots.root_with("nginx", "1.26").path),
+        "varnish": str(roots.root_with("varnish", "7.7").path),
+    }
+    python = f"/media/python/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    command = [
+        *("setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"),
+        *("env", "HOME=/", "PYTHONDONTWRITEBYTECODE=1", "PYTHONPATH=/media/code:/media/site"),
+        "LD_LIBRARY_PATH=/media/python/lib",
+        *(python, "-m", "ddpc.cli.main", "rehearse", "/media/code/examples/dictionary.ddp"),
+        *("--server=nginx=/media/nginx", "--server=varnish=/media/varnish"),
+    ]
+    binds = [f"mkdir /media/{at} && mount --bind {path} /media/{at}" for at, path in shown.items()]
+    script = " && ".join(["mount -t tmpfs tmpfs /media", *binds, f"exec {shlex.join(command)}"])
+    done = subprocess.run(
+        [sys.executable, "-m", "ddpc.rehearse.private_mounts", "sh", "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    ledger.record("ddpc rehearse, not as root")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "every container runs as you" in done.stdout
+    assert re.search(r"\n(\d+) of \1 expectations hold", done.stdout)
+
+
 def test_what_does_not_hold_is_shown_where_it_stands(tmp_path: Path) -> None:
     text = (_EXAMPLES / "dictionary.ddp").read_text(encoding="utf-8")
     program = tmp_path / "wrong.ddp"
@@ -54,6 +117,11 @@ def test_what_does_not_hold_is_shown_where_it_stands(tmp_path: Path) -> None:
     assert [each["outcome"] for each in results] == ["held", "failed", *["held"] * 8]
     assert results[1]["line"] == text[: text.index("GET /define/dog again")].count("\n") + 1
     assert results[1]["came"] == "from the cache"
+    failed = [each for each in results if each["outcome"] != "held"]
+    assert [each["outcome"] for each in failed] == ["failed"]
+    lines = program.read_text().splitlines()
+    assert lines[failed[0]["line"] - 1].strip().startswith("GET /define/dog again")
+    assert failed[0]["came"] == "from the cache"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -114,7 +182,7 @@ def _children(pid: int) -> set[tuple[int, str]]:
     return found
 
 
-def _gone(processes: Sequence[tuple[int, str]] | set[tuple[int, str]]) -> None:
+def _gone(processes: set[tuple[int, str]]) -> None:
     deadline = time.monotonic() + 5
     left = set(processes)
     while left:

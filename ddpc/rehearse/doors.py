@@ -1,0 +1,34 @@
+"""Which door a request goes to: that of what is asked, or another one that it names."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ddpc.ir.expectation import Request
+from ddpc.rehearse.asking import Door
+from ddpc.rehearse.entrances import Entrance, entrance_of, port_of, purges_of
+from ddpc.rehearse.world import World
+
+_USUAL = {"http": 80, "https": 443}
+
+
+def door_of(world: World, entrance: Entrance, subject: str, request: Request) -> Door:
+    """Where the request goes."""
+    design, deployment = world.design, world.deployment
+    if request.port is not None:
+        found = port_of(subject, request.port, deployment)
+        if found is not None:
+            workload, other = found
+            pod = world.cluster.pods_of(workload)[0]
+            return evolve(world.door(other, request.host), address=pod.address)
+    if request.method == "PURGE":
+        purges = purges_of(subject, deployment)
+        if purges is not None:
+            return world.door(purges, request.host)
+    if request.scheme is not None and request.scheme != entrance.scheme:
+        other_one = entrance_of(subject, design, deployment, request.scheme)
+        if other_one is None:
+            plain = world.door(entrance, request.host)
+            return evolve(plain, port=_USUAL[request.scheme], tls=None)
+        return world.door(other_one, request.host)
+    return world.door(entrance, request.host)
