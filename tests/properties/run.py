@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -18,12 +19,13 @@ from typing import Any, TypedDict
 
 from attrs import asdict, frozen
 
+from ddpc.rehearse import syscalls
 from tests.properties.drawn.examined import examined, seeds
 from tests.properties.drawn.judge import Judge
 from tests.properties.drawn.tally import Tally
 from tests.servers.harness.bench import new_bench
 
-CHUNK = 250
+CHUNK = 100
 
 
 class Seen(TypedDict):
@@ -42,21 +44,22 @@ class Chunk:
     first: int
     count: int
     varnish: int
+    every: int
 
 
-def chunks(seed: str, programs: int, varnish: int) -> Iterator[Chunk]:
+def chunks(seed: str, programs: int, varnish: int, every: int) -> Iterator[Chunk]:
     """The parts of a run; each gets its share of what Varnish may cost."""
     for first in range(0, programs, CHUNK):
         count = min(CHUNK, programs - first)
         share = varnish * (first + count) // programs - varnish * first // programs
-        yield Chunk(seed, first, count, share)
+        yield Chunk(seed, first, count, share, every)
 
 
 def work(chunk: Chunk) -> Seen:
     """Examine a chunk; what was seen, as JSON has it."""
     tally = Tally()
     with new_bench() as bench:
-        judge = Judge(bench, varnish=chunk.varnish)
+        judge = Judge(bench, varnish=chunk.varnish, every=chunk.every)
         faults = examined(seeds(chunk.seed, chunk.count, chunk.first), judge, tally)
     return {"first": chunk.first, "tally": asdict(tally), "faults": [str(one) for one in faults]}
 
@@ -67,18 +70,19 @@ def main() -> int:
     parser.add_argument("--programs", type=int, default=1_000)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--varnish", type=int, default=50, help="VCL files that are compiled")
+    parser.add_argument("--schemas", type=int, default=1, help="objects of one build in so many")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--state", type=Path, help="where to keep what is done")
     asked = parser.parse_args()
     done = _done(asked.state)
     left = [
         chunk
-        for chunk in chunks(asked.seed, asked.programs, asked.varnish)
+        for chunk in chunks(asked.seed, asked.programs, asked.varnish, asked.schemas)
         if chunk.first not in done
     ]
     print(f"seed {asked.seed}: {asked.programs} programs, {len(done)} chunks done", flush=True)
     begun = time.monotonic()
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_end_with_parent) as pool:
         waiting = [pool.submit(_in_time, chunk, begun, asked.seconds) for chunk in left]
         for each in as_completed(waiting):
             seen = each.result()
@@ -95,6 +99,10 @@ def main() -> int:
     found = [fault for seen in done.values() for fault in seen["faults"]]
     print(f"{len(found)} faults found")
     return 1 if found else 0
+
+
+def _end_with_parent() -> None:
+    syscalls.die_with_parent(signal.SIGKILL)
 
 
 def _in_time(chunk: Chunk, begun: float, seconds: float) -> Seen | None:
