@@ -23,7 +23,7 @@ from ddpc.schema.word import Schema, Word
 from ddpc.source import Source
 from ddpc.syntax.parse import parse
 from tests.properties.corpus import Program, corpus
-from tests.properties.programs import WHOLE
+from tests.properties.whole import WHOLE
 
 _each = pytest.mark.parametrize("program", corpus(), ids=lambda program: program.name)
 
@@ -62,7 +62,7 @@ def test_the_seed_of_hashes_makes_no_difference() -> None:
     assert len(set(found)) == 1
 
 
-_UNRELATED = """
+UNRELATED = """
 service unrelated-to-all {
   image "registry.example.com/unrelated:1.0"
   user  10001
@@ -81,7 +81,7 @@ attach tls to unrelated-to-all {
 @_each
 def test_an_unrelated_service_changes_no_file_but_the_list_of_files(program: Program) -> None:
     before = program.output()
-    after = program.with_text(program.text + _UNRELATED).output()
+    after = program.with_text(program.text + UNRELATED).output()
     mine = {path for path in after if "unrelated-to-all" in path}
     assert mine == {
         "kubernetes/unrelated-to-all.yaml",
@@ -92,7 +92,7 @@ def test_an_unrelated_service_changes_no_file_but_the_list_of_files(program: Pro
     assert before.keys() == after.keys() - mine
 
 
-def _defaults() -> list[tuple[str, str, str]]:
+def defaults() -> list[tuple[str, str, str]]:
     """(place, word, statement) of every default that is a literal, and not words about one."""
     schemas = {"app": APP, "service": SERVICE, "edge": EDGE}
     schemas |= {pattern.name: pattern.schema for pattern in PATTERNS}
@@ -114,7 +114,7 @@ def _stands(word: Word, schema: Schema) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("place", "word", "statement"), _defaults(), ids=lambda part: str(part).replace(" ", "-")
+    ("place", "word", "statement"), defaults(), ids=lambda part: str(part).replace(" ", "-")
 )
 def test_spelling_out_a_default_changes_nothing(place: str, word: str, statement: str) -> None:
     program = WHOLE[place]
@@ -125,7 +125,7 @@ def test_spelling_out_a_default_changes_nothing(place: str, word: str, statement
 
 
 def test_defaults_are_found() -> None:
-    found = {(place, word) for place, word, _ in _defaults()}
+    found = {(place, word) for place, word, _ in defaults()}
     assert found >= {
         ("app", "network"),
         ("service", "replicas"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -175,6 +176,10 @@ class Drawn:
         options = f"# --env {self.environment}\n" if self.environment else ""
         options += "".join(f"# --set {name}={value}\n" for name, value in self.inputs)
         return f"\n{options}{self.text}"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """The same for Hypothesis."""
+        printer.text(repr(self))
 
 
 def _renamed(statement: Statement, old: str, new: str) -> Statement:
