@@ -9,6 +9,7 @@ from ddpc.ir.http import Cache, KeepRule
 from ddpc.patterns.cache import personal, purging, sharding
 from ddpc.patterns.cache.options import CacheOptions
 from ddpc.patterns.contract import Contribution, Hop, Use
+from ddpc.patterns.ports import free_port, health_port
 
 _APP = "app demo { }\n"
 _WEB = (
@@ -64,6 +65,9 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         origin=attachment.origin,
     )
     port = options.listen or (SIDECAR_PORT if sidecar else TIER_PORT)
+    health = health_port(port, None if sidecar else TIER_HEALTH)
+    peers = free_port(PEERS_PORT, port, health) if options.sharded else None
+    purge = free_port(_purge_port(sidecar), port, health, peers) if options.purgers else None
     return Contribution(
         hops=(
             Hop(
@@ -74,7 +78,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 placement=attachment.placement,
                 purgers=options.purgers,
                 port=port,
-                health_port=port + 1 if sidecar else TIER_HEALTH,
+                health_port=health,
                 sizes=options.sizes,
                 replicas=1,
                 memory=options.memory[1],
@@ -83,8 +87,8 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 behind=attachment.behind,
                 native=attachment.native,
                 listens=options.listens,
-                peers_port=PEERS_PORT if options.sharded else None,
-                purge_port=_purge_port(sidecar) if options.purgers else None,
+                peers_port=peers,
+                purge_port=purge,
                 needs_check=True,
                 origin=attachment.origin,
             ),

@@ -8,6 +8,7 @@ from ddpc.ir.http import Allowance, LimitRule, Limits, Upstream, Verifier
 from ddpc.ir.values import Duration, Size
 from ddpc.patterns.contract import Contribution, Hop, Use
 from ddpc.patterns.dialled import dialled
+from ddpc.patterns.ports import health_port
 from ddpc.patterns.rate_limit.options import Allowed, RateLimitOptions, VerifiedBy
 
 RANK = 20
@@ -70,7 +71,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 if target is not None and verifier is not None
                 else (),
                 port=port,
-                health_port=port + 1 if sidecar else TIER_HEALTH,
+                health_port=health_port(port, None if sidecar else TIER_HEALTH),
                 sizes=options.sizes,
                 replicas=2,
                 memory=_memory(options),

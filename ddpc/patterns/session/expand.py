@@ -7,6 +7,7 @@ from ddpc.ir.design import Attachment
 from ddpc.ir.http import Session
 from ddpc.ir.values import Size
 from ddpc.patterns.contract import Contribution, Hop, Use
+from ddpc.patterns.ports import health_port
 from ddpc.patterns.session.codes import NO_COOKIES, NO_TIER
 from ddpc.patterns.session.options import SessionOptions
 
@@ -41,7 +42,7 @@ def _hop(attachment: Attachment, options: SessionOptions) -> Hop:
         label=attachment.label,
         placement=attachment.placement,
         port=options.listen or PORT,
-        health_port=HEALTH,
+        health_port=health_port(options.listen or PORT, HEALTH),
         sizes=options.sizes,
         replicas=2,
         memory=Size(128 << 20),

@@ -13,6 +13,7 @@ from ddpc.ir.split import Sticky
 from ddpc.ir.values import Cpu, Size
 from ddpc.patterns.contract import Beside, Contribution, Hop, Standing, Use
 from ddpc.patterns.dialled import dialled
+from ddpc.patterns.ports import health_port
 from ddpc.patterns.split import codes
 from ddpc.patterns.split.arms import Drawn, drawn
 from ddpc.patterns.split.options import SplitOptions
@@ -25,7 +26,6 @@ PORT, HEALTH = 8080, 8081
 BESIDE_MEMORY: Final = Size(64 << 20)
 BESIDE_CPU: Final = Cpu(50)
 _HEADER: Final = "know users by a header that the application sends: `sticky header x-user`"
-HIGHEST_PORT: Final = 65_535
 
 
 def expand(use: Use, report: list[Diagnostic]) -> Contribution:
@@ -59,7 +59,7 @@ def _tier(use: Use, options: SplitOptions, report: list[Diagnostic]) -> Contribu
         label=attachment.label,
         upstreams=made.upstreams,
         port=options.listen or PORT,
-        health_port=HEALTH,
+        health_port=health_port(options.listen or PORT, HEALTH),
         sizes=options.sizes,
         reach=options.reach,
         separate=attachment.separate,
@@ -121,7 +121,7 @@ def _ambassador(use: Use, options: SplitOptions, report: list[Diagnostic]) -> Co
     program = HttpProxy(
         port=listen,
         address="127.0.0.1",
-        health_port=listen + 1 if listen < HIGHEST_PORT else listen - 1,
+        health_port=health_port(listen),
         layers=(layer,),
         upstreams=made.upstreams,
         next=layer.fallback.upstream or target,

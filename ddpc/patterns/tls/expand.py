@@ -7,6 +7,7 @@ from ddpc.ir.design import Placement, Service
 from ddpc.ir.http import Certificate, Site, Termination
 from ddpc.ir.values import Size
 from ddpc.patterns.contract import Contribution, Hop, Use
+from ddpc.patterns.ports import free_port, health_port
 from ddpc.patterns.tls.options import TlsOptions
 
 _APP = "app demo { }\n"
@@ -46,9 +47,10 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     if sidecar:
         _check_plaintext(use, report)
     plain = options.plain or ("closed" if sidecar else "redirect")
+    http_port = free_port(PLAIN_PORT, options.listen) if plain == "redirect" else None
     layer = Termination(
         https_port=options.listen,
-        http_port=PLAIN_PORT if plain == "redirect" else None,
+        http_port=http_port,
         sites=(
             Site(
                 hosts=options.hosts,
@@ -70,7 +72,9 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
                 pattern=use.attachment.pattern,
                 label=use.attachment.label,
                 placement=use.attachment.placement,
-                health_port=options.listen + 1 if sidecar else HEALTH_PORT,
+                health_port=health_port(
+                    options.listen, None if sidecar else HEALTH_PORT, http_port
+                ),
                 sizes=options.sizes,
                 replicas=2,
                 memory=Size(128 << 20),
