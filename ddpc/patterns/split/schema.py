@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from ddpc.patterns.words import CPU, NGINX, PATCH, REACH, listen_word, memory_word, replicas_word
 from ddpc.schema.word import Many, Schema, Word
 
@@ -53,7 +55,7 @@ SCHEMA = Schema(
         REACH,
         listen_word("8080 as a tier; as an ambassador it has to be said"),
         replicas_word("2"),
-        CPU,
+        evolve(CPU, default="100m as a tier, 50m as an ambassador"),
         memory_word("128Mi as a tier, 64Mi as an ambassador"),
         NGINX,
         PATCH,
