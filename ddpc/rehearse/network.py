@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from attrs import define, field, frozen
 
-from ddpc.rehearse import sandbox
-from ddpc.rehearse.missing import Missing
+from ddpc.rehearse import links, sandbox
 from ddpc.rehearse.namespace import Namespace, new_namespace
+from ddpc.rehearse.translation import Service, translate
 
 _SECONDS = 10.0
 
@@ -86,7 +85,7 @@ class Network:
     _pod_addresses: Iterator[ipaddress.IPv4Address]
     _service_addresses: Iterator[ipaddress.IPv4Address]
     _pods: list[Pod] = field(factory=list)
-    _services: dict[str, _Service] = field(factory=dict)
+    _services: dict[str, Service] = field(factory=dict)
     _names: dict[str, tuple[str, ...]] = field(factory=dict)
     _whole: dict[str, str] = field(factory=dict)
     """By network: the address of the pod that all addresses of it belong to."""
@@ -107,30 +106,33 @@ class Network:
         mine = addresses or (str(next(self._pod_addresses)),)
         namespace = self._stack.enter_context(new_namespace())
         port = f"port{len(self._pods)}"
-        peer = f"/proc/self/fd/{namespace.descriptor}"
-        _configure(
-            self._switch,
-            f"link add {port} type veth peer name eth0 netns {peer}",
-            f"link set {port} master switch up",
-            passing=namespace,
-        )
-        _configure(
-            namespace,
-            *(f"address add {address}/32 dev eth0" for address in mine),
-            "link set eth0 up",
-            f"route add default dev eth0 src {mine[0]}",
-            *([f"route add local {whole} dev lo"] if whole else []),
-            *(_behind(network, at, mine[0]) for network, at in self._whole.items()),
-        )
+
+        def plug() -> None:
+            links.add_pair(port, "eth0", namespace.descriptor)
+            links.raise_link(port, "switch")
+
+        def configure() -> None:
+            for address in mine:
+                links.add_address("eth0", address)
+            links.raise_link("eth0")
+            links.add_default_route("eth0", mine[0])
+            if whole:
+                links.add_local_network(whole)
+            for network, at in self._whole.items():
+                links.add_route_behind("eth0", network, at, mine[0])
+
+        self._switch.run(plug)
+        namespace.run(configure)
         if whole:
             self._whole[whole] = mine[0]
             for each in self._pods:
-                _configure(each.namespace, _behind(whole, mine[0], each.address))
+                add = partial(links.add_route_behind, "eth0", whole, mine[0], each.address)
+                each.namespace.run(add)
         pod = Pod(name, mine[0], namespace)
         self._pods.append(pod)
         self.name(mine[:1], name, *also)
         if self._services:
-            _translate(namespace, self._rules())
+            namespace.run(self._translate)
         return pod
 
     def name(self, addresses: Sequence[str], *names: str) -> None:
@@ -158,41 +160,14 @@ class Network:
 
         Without any they are refused.
         """
-        self._services[address] = _Service(
+        self._services[address] = Service(
             address, dict(ports), tuple(each.address for each in pods)
         )
-        rules = self._rules()
         for pod in self._pods:
-            _translate(pod.namespace, rules)
+            pod.namespace.run(self._translate)
 
-    def _rules(self) -> tuple[list[str], list[str]]:
-        """How connections are translated, and which are refused."""
-        services = self._services.values()
-        return (
-            [rule for each in services for rule in each.translations()],
-            [
-                f"ip daddr {each.address} reject with tcp reset"
-                for each in services
-                if not each.pods
-            ],
-        )
-
-
-@frozen
-class _Service:
-    """One stable address, what is dialled there, and the addresses of the pods behind it."""
-
-    address: str
-    ports: Mapping[int, int]
-    pods: tuple[str, ...]
-
-    def translations(self) -> Iterator[str]:
-        if not self.pods:
-            return
-        targets = ", ".join(f"{number} : {pod}" for number, pod in enumerate(self.pods))
-        chosen = f"numgen inc mod {len(self.pods)} map {{ {targets} }}"
-        for dialled, target in self.ports.items():
-            yield f"ip daddr {self.address} tcp dport {dialled} dnat to {chosen}:{target}"
+    def _translate(self) -> None:
+        translate(self._services.values())
 
 
 @contextmanager
@@ -205,55 +180,6 @@ def new_network(pods: str = "10.244.0.0/24", services: str = "10.96.0.0/24") -> 
     sandbox.require()
     with ExitStack() as stack:
         switch = stack.enter_context(new_namespace())
-        _configure(switch, "link add switch type bridge", "link set switch up")
+        switch.run(partial(links.add_bridge, "switch"))
         ranges = (ipaddress.IPv4Network(pods).hosts(), ipaddress.IPv4Network(services).hosts())
         yield Network(switch, stack, *ranges)
-
-
-def _behind(network: str, address: str, own: str) -> str:
-    """The route to a network that is all of one pod's."""
-    return f"route add {network} via {address} dev eth0 onlink src {own}"
-
-
-def _configure(inside: Namespace, *commands: str, passing: Namespace | None = None) -> None:
-    """Run commands of ``ip`` inside a namespace, which may name another one by its descriptor."""
-    descriptors = () if passing is None else (passing.descriptor,)
-    _tool(inside, ("ip", "-batch", "-"), "\n".join(commands), "iproute2", descriptors)
-
-
-def _translate(inside: Namespace, rules: tuple[list[str], list[str]]) -> None:
-    """Replace the translation of addresses that a namespace's own connections go through."""
-    translated = ("type nat hook output priority -100", *rules[0])
-    refused = (
-        "type filter hook output priority 0",
-        *(f"meta l4proto tcp {each}" for each in rules[1]),
-    )
-    table = (
-        "table ip cluster {}\ndelete table ip cluster\ntable ip cluster {\n"
-        "chain services {\n" + "\n".join(translated) + "\n}\n"
-        "chain empty {\n" + "\n".join(refused) + "\n}\n}\n"
-    )
-    _tool(inside, ("nft", "-f", "-"), table, "nftables", ())
-
-
-def _tool(
-    inside: Namespace, argv: tuple[str, ...], said: str, package: str, passing: tuple[int, ...]
-) -> None:
-    program = shutil.which(argv[0])
-    if program is None:
-        raise Missing("networks of pods", f"{package} is not installed")
-
-    def work() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [program, *argv[1:]],
-            input=said,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-            pass_fds=passing,
-        )
-
-    done = inside.run(work)
-    if done.returncode != 0:
-        raise sandbox.SandboxError(f"{argv[0]}: {done.stderr.strip()}\n{said}")
