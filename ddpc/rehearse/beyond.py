@@ -36,7 +36,7 @@ class Beyond:
             tls = self.running.certificate((pod.name,)) if port.protocol == "https" else None
             verifies = self.running.verifies.get(name, {})
             answering = StandIn(service=name, pod=name, verifies=verifies)
-            stack.enter_context(serve(pod, port.dialled, answering.answer, tls=tls))
+            stack.enter_context(serve(pod, port.dialled, answering.answer, tls=tls, remember=False))
 
     def stop(self, name: str) -> None:
         """Have an external refuse connections."""

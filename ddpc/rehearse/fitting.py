@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -48,6 +49,8 @@ def fit(
             else:
                 targets.append((tool, other))
                 notes.append(f"{here}; rehearsed as compiled for {other}; the app targets {wanted}")
+    if shutil.which("openssl") is None:
+        lacking.append(lacks("openssl"))
     return Fitting(targets=tuple(targets), notes=tuple(notes), lacking=tuple(lacking))
 
 

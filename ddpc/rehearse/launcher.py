@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import resource
 import signal
 import socket
 import stat
@@ -27,6 +28,10 @@ from ddpc.rehearse.private_mounts import keep_mounts_private
 from ddpc.rehearse.trees import bind_tree, overlay_tree, read_only
 
 _DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9)}
+_DATA = 4 << 30
+"""Bytes of memory that a process of the command writes to at most."""
+_CHANGES = "256m"
+"""The most that a command writes to its root."""
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -110,7 +115,7 @@ def _build(specification: Specification) -> Path:
     """Lay the root out: the shared tree below, this command's own files in memory above it."""
     upper = Path(specification["upper"])
     upper.mkdir(exist_ok=True)
-    syscalls.mount("tmpfs", str(upper), "tmpfs", options="mode=0755")
+    syscalls.mount("tmpfs", str(upper), "tmpfs", options=f"mode=0755,size={_CHANGES}")
     root = upper / "root"
     root.mkdir()
     tree, masked = Path(specification["root"]), specification["masked"]
@@ -183,6 +188,8 @@ def _execute(specification: Specification, status: int) -> NoReturn:
         elif user is not None:
             syscalls.forbid_new_privileges()
         syscalls.die_with_parent(signal.SIGKILL)  # after the change of user, which would clear it
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (_DATA, _DATA))
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores these two
             signal.signal(number, signal.SIG_DFL)
         argv = specification["argv"]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
+
+_MOST = 32 << 20
+"""Bytes that are kept."""
 
 
 class Output:
@@ -15,7 +19,8 @@ class Output:
     def __init__(self) -> None:
         self._reader, self.writer = os.pipe()
         """``writer`` is the end to hand to the command; ``close_writer`` once it has it."""
-        self._chunks: list[bytes] = []
+        self._chunks: deque[bytes] = deque()
+        self._held = 0
         self._thread = threading.Thread(target=self._gather, daemon=True)
         self._thread.start()
 
@@ -23,8 +28,8 @@ class Output:
         os.close(self.writer)
 
     def text(self) -> str:
-        """Return all that was printed so far."""
-        return b"".join(self._chunks).decode(errors="replace")
+        """Return what was printed so far; of very much, the last part."""
+        return b"".join(tuple(self._chunks)).decode(errors="replace")
 
     def finish(self, seconds: float) -> None:
         """Wait until the last writer has ended and everything is read."""
@@ -34,3 +39,6 @@ class Output:
         with os.fdopen(self._reader, "rb", buffering=0) as stream:
             while chunk := stream.read(65536):
                 self._chunks.append(chunk)
+                self._held += len(chunk)
+                while self._held > _MOST:
+                    self._held -= len(self._chunks.popleft())

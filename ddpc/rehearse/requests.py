@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from ddpc.ir.expectation import (
     ClientAddress,
     FromCache,
+    FromService,
     Line,
     Observation,
     Request,
+    Same,
+    Share,
     SharesAsDeclared,
 )
-from ddpc.ir.http import Cache, HttpProxy, Session, Split
+from ddpc.ir.http import Cache, HttpProxy, Split
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked, Asker, Door
+from ddpc.rehearse.clients import Client, telling_apart
+from ddpc.rehearse.containers import Given
 from ddpc.rehearse.doors import door_of
 from ddpc.rehearse.entrances import Entrance
 from ddpc.rehearse.looks import Judged, came_of, from_cache, look, served_by, split_as
@@ -39,30 +43,8 @@ _FORGED: Final = {"X-Forwarded-For": "192.0.2.66", "X-Real-IP": "192.0.2.66"}
 _ANY: Final = Request(method="GET", path="/")
 
 
-@define
-class Client:
-    """Somebody who asks: an address, the cookies given to it, and what tells it from others."""
-
-    address: str
-    headers: Mapping[str, str]
-    cookies: dict[str, str] = field(factory=dict)
-
-    def lines(self) -> dict[str, str]:
-        """The headers of its next request."""
-        if not self.cookies:
-            return dict(self.headers)
-        given = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {**self.headers, "Cookie": given}
-
-    def take(self, asked: Asked) -> Asked:
-        """Keep the cookies that came."""
-        for line in asked.reply.all("Set-Cookie") if asked.reply is not None else ():
-            try:
-                morsels = SimpleCookie(line)
-            except CookieError:
-                continue
-            self.cookies.update({name: each.value for name, each in morsels.items()})
-        return asked
+_TOLD: Final = (ClientAddress, FromCache, FromService, Same, Share, SharesAsDeclared)
+"""What the answers of stand-ins tell."""
 
 
 class OutOfTime(Exception):
@@ -82,6 +64,9 @@ class Trial:
 
     def judge(self, number: int, line: Line) -> Result:
         """Make the requests, and look at what comes."""
+        if isinstance(line.observation, _TOLD) and self._commanded():
+            why = "a command of yours answers: only a stand-in tells this"
+            return Result(number=number, outcome=UNTRIED, came="", why=why)
         request = line.ask if isinstance(line.ask, Request) else _ANY
         seen = line.observation
         if request.count > MOST:
@@ -92,6 +77,9 @@ class Trial:
         except OutOfTime:
             return Result(number=number, outcome=UNTRIED, came="", why="no time was left")
         return self.judged(number, seen, asked)
+
+    def _commanded(self) -> bool:
+        return any(isinstance(spot.runner, Given) for spot in self.world.running.spots)
 
     def judged(self, number: int, seen: Observation, asked: Sequence[Asked]) -> Result:
         """What the answers say of the observation."""
@@ -189,34 +177,13 @@ class Trial:
     def client(self, request: Request, *, forged: bool = False, several: bool = False) -> Client:
         """Somebody new, who differs from all others where ``several`` are told apart."""
         address = self.asker.somebody()
-        headers = self._telling_apart(address) if several else {}
+        headers = telling_apart(self.world.deployment, address) if several else {}
         headers |= dict(request.headers)
         if request.identity is not None:
             headers["Authorization"] = standins.token(request.identity)
         if forged and self.entrance.outside:
             headers |= _FORGED
         return Client(address, headers)
-
-    def _telling_apart(self, name: str) -> dict[str, str]:
-        """By what splits and sessions know a client: headers and cookies, with its own values."""
-        headers: dict[str, str] = {}
-        cookies: list[str] = []
-        for layer in self._layers():
-            if isinstance(layer, Split) and layer.sticky is not None:
-                if layer.sticky.by == "header":
-                    headers[layer.sticky.name] = name
-            elif isinstance(layer, Session):
-                if layer.header is not None:
-                    headers[layer.header] = name
-                elif layer.cookie is not None and not layer.issued:
-                    cookies.append(f"{layer.cookie}={name}")
-        return headers | ({"Cookie": "; ".join(cookies)} if cookies else {})
-
-    def _layers(self) -> Iterator[object]:
-        for workload in self.world.deployment.workloads:
-            for container in workload.containers:
-                if isinstance(container.program, HttpProxy):
-                    yield from container.program.layers
 
     def _caches(self) -> int:
         """How many pods may keep an answer, each for itself."""

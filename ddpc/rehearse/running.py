@@ -143,7 +143,7 @@ class Running:
             service=spot.home, pod=spot.pod.name, verifies=self.verifies.get(spot.home, {})
         )
         tls = self.certificate((spot.home,)) if protocol == "https" else None
-        with serve(spot.pod, port, answering.answer, address, tls):
+        with serve(spot.pod, port, answering.answer, address, tls, remember=False):
             yield
 
 

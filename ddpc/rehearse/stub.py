@@ -71,6 +71,8 @@ def serve(
     answer: Callable[[Request], Answer] = greet,
     address: str = "",
     tls: ssl.SSLContext | None = None,
+    *,
+    remember: bool = True,
 ) -> Iterator[Stub]:
     """Serve HTTP/1.1 on a port of a pod for as long as the context lasts; with ``tls``, HTTPS."""
     stub = Stub()
@@ -97,7 +99,8 @@ def serve(
                 body=self.rfile.read(length),
                 peer=self.client_address[0],
             )
-            stub.requests.append(request)
+            if remember:
+                stub.requests.append(request)
             said = answer(request)
             self.send_response(said.status)
             for name, value in said.headers.items():

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,43 @@ def test_nothing_stays_behind_when_it_is_ended(number: signal.Signals) -> None:
     running.stdout.close()
     _gone(inside)
     assert _children(os.getpid()) <= before
+
+
+def test_a_command_runs_in_the_place_of_a_service(tmp_path: Path) -> None:
+    program = tmp_path / "app.ddp"
+    program.write_text(
+        """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /
+}
+attach rate-limit to web { anonymous 100/s burst 100; reach load-balancer }
+expect web {
+  GET /here.txt  -> body "a file of the folder"
+  GET /there.txt -> 404
+  GET /here.txt  -> from web
+}
+"""
+    )
+    (tmp_path / "here.txt").write_text("a file of the folder\n")
+    argv = _command(program, f"--service=web={sys.executable} -m http.server 8080")
+    junit = [*argv, "--format=junit"]
+    environment = {**os.environ, "PYTHONPATH": str(_EXAMPLES.parent)}
+    done = subprocess.run(
+        junit,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    cases = ET.fromstring(done.stdout)[0]
+    assert [[inner.tag for inner in case] for case in cases] == [[], [], ["skipped"]]
+    assert not (tmp_path / "__pycache__").exists()
 
 
 def test_a_machine_that_lacks_a_server_is_told(tmp_path: Path) -> None:
