@@ -48,12 +48,13 @@ class _Loader:
     def __init__(self, read: Reader) -> None:
         self.read = read
         self.sources: list[Source] = []
+        self.paths: set[str] = set()
         self.statements: list[Statement] = []
         self.report: list[Diagnostic] = []
         self.broken = False
 
     def file(self, path: str, importer: Span | None, chain: tuple[tuple[str, Span], ...]) -> None:
-        if any(source.path == path for source in self.sources):
+        if path in self.paths:
             self._cycle(path, importer, chain)
             return
         source = self._source(path, importer)
@@ -61,6 +62,7 @@ class _Loader:
             self.broken = True
             return
         self.sources.append(source)
+        self.paths.add(path)
         statements, problems = parse(source)
         self.report += problems
         self.broken |= bool(problems)
