@@ -123,7 +123,7 @@ def parameters_schema(pattern: UserPattern) -> Schema:
         words=tuple(
             Word(
                 name=item.name.text,
-                forms=(f"<value:{item.type.text}>",),
+                forms=_forms(item.type.text),
                 doc=f"The parameter `{item.name.text}`.",
                 many=Many.ONE,
                 required=item.default is None,
@@ -132,3 +132,9 @@ def parameters_schema(pattern: UserPattern) -> Schema:
             for item in items
         ),
     )
+
+
+def _forms(kind: str) -> tuple[str, ...]:
+    """How a parameter's value is given: a Secret as everywhere else, or by its name alone."""
+    value = f"<value:{kind}>"
+    return (value, f"secret {value}") if kind.startswith("secret") else (value,)

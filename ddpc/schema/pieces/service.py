@@ -171,7 +171,11 @@ SERVICE = Schema(
             doc="The numeric user that the image runs as: then the full restricted profile holds.",
         ),
         authority_word("none: such a port is not dialled"),
-        Word(name="account", forms=("<value:object>",), doc="The service account."),
+        Word(
+            name="account",
+            forms=("<value:object>",),
+            doc="The ServiceAccount of the pods, which has to exist.",
+        ),
         Word(
             name="pull",
             forms=("secret <secret:secret>",),
