@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from ddpc.driver import Options
+from ddpc.driver import Options, compile_program
 from ddpc.source import Source, Span
 from ddpc.syntax.parse import parse
 from tests.properties.corpus import Program, corpus
@@ -32,6 +33,14 @@ def _compile(program: Program) -> None:
 @given(any_text)
 def test_any_text_is_parsed(text: str) -> None:
     _parse(text)
+
+
+@examples(120)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_compiled(content: bytes) -> None:
+    outcome = compile_program("a.ddp", lambda _: content, Options())
+    assert outcome.failed
+    assert_placed(outcome.diagnostics, {one.path: one.text for one in outcome.sources.sources})
 
 
 @examples(150)

@@ -37,6 +37,8 @@ def main_for(choices: Choices, variants: tuple[Variant, ...]) -> Main:
         one.placement in (Placement.TIER, Placement.SIDECAR) and "http" in one.pattern.protocols
         for one in here
     )
+    watched = any(one.pattern.name == "metrics" for one in here) and not web
+    redis = redis or (watched and choices.once_in(3))
     only_http = any(one.pattern.name in ("cache", "split") for one in variants)
     inside = any(one.pattern.name == "tls" and one.placement is Placement.SIDECAR for one in here)
     grpc = web and not only_http and choices.once_in(8)

@@ -25,12 +25,12 @@ AGAINST: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "git-sync": (("branch", "tag"), ("repository", "login"), ("repository", "key")),
     "broker": tuple(("by", word) for word in ("listen", "health", "idle", "cpu", "memory")),
-    "metrics": (("login", "exporter"), ("status", "exporter")),
+    "metrics": (("login", "exporter"), ("login", "password"), ("status", "exporter")),
 }
 """Words of which one is seldom said beside the other."""
 
 ONCE = frozenset({("sidecar", "port"), ("adapter", "port"), ("ambassador", "listen")})
 """Words that seldom make sense twice, though they may stand several times."""
 
-SELDOM = frozenset({("broker", "backup"), ("edge", "replicas")})
+SELDOM = frozenset({("broker", "backup")})
 """Words that make sense in few programs or none."""
