@@ -249,5 +249,5 @@ def test_a_ports_name_stands_once() -> None:
         ContainerPort(name="dns", number=53, protocol="udp"),
     )
     written = _pod(main(ports=ports)).container()["ports"]
-    assert [port.get("name") for port in written] == ["http", None, "dns"]
+    assert [port.get("name") for port in written] == ["http", "http-8081", "dns"]
     assert [port["containerPort"] for port in written] == [8080, 8081, 53]
