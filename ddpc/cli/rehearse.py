@@ -109,7 +109,7 @@ def _perform(
     findings: Findings,
 ) -> int:
     from ddpc.cli.exits import CLEAN, MISUSED, REFUSED
-    from ddpc.cli.rehearsed import Teller
+    from ddpc.cli.rehearsed import Teller, visible_lines
     from ddpc.rehearse.rehearsal import Plan, perform
     from ddpc.rehearse.result import UNTRIED
     from ddpc.rehearse.stage import stage
@@ -133,6 +133,11 @@ def _perform(
             console.err("\n")
         finally:
             teller.quiet()
+    if teller.broken:
+        if findings.results:
+            teller.tell()
+        console.err(f"ddpc rehearse: {visible_lines(teller.broken)}")
+        return MISUSED
     teller.tell()
     if findings.failures():
         return REFUSED

@@ -23,6 +23,8 @@ class Teller:
         self._compiled, self._findings = compiled, findings
         self._shown = False
         self.told = False
+        self.broken = ""
+        """What did not start, and what it said."""
 
     def hear(self, event: Mapping[str, Any]) -> None:
         """One event."""
@@ -33,6 +35,8 @@ class Teller:
             findings.results.append(result_of(event["result"]))
         elif "absent" in event:
             findings.absent.append((event["absent"]["name"], event["absent"]["why"]))
+        elif "broken" in event:
+            self.broken = event["broken"]
         elif "note" in event:
             findings.notes.append(event["note"])
         elif "pods" in event:

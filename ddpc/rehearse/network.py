@@ -14,6 +14,7 @@ from typing import Protocol
 from attrs import define, field, frozen
 
 from ddpc.rehearse import links, sandbox
+from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.namespace import Namespace, new_namespace
 from ddpc.rehearse.translation import Service, translate
 
@@ -180,6 +181,10 @@ def new_network(pods: str = "10.244.0.0/24", services: str = "10.96.0.0/24") -> 
     sandbox.require()
     with ExitStack() as stack:
         switch = stack.enter_context(new_namespace())
-        switch.run(partial(links.add_bridge, "switch"))
+        try:
+            switch.run(partial(links.add_bridge, "switch"))
+            switch.run(partial(translate, ()))
+        except OSError as error:
+            raise Missing("networks of pods", f"this kernel has no {error}") from None
         ranges = (ipaddress.IPv4Network(pods).hosts(), ipaddress.IPv4Network(services).hosts())
         yield Network(switch, stack, *ranges)

@@ -17,8 +17,10 @@ from ddpc.rehearse.containers import Absent, Real
 from ddpc.rehearse.identities import one_identity
 from ddpc.rehearse.keep import keep
 from ddpc.rehearse.missing import Missing
+from ddpc.rehearse.network import NotReady
 from ddpc.rehearse.programs import Programs
 from ddpc.rehearse.readiness import wait
+from ddpc.rehearse.sandbox import SandboxError
 from ddpc.rehearse.stage import Say
 from ddpc.rehearse.trier import Trier
 from ddpc.rehearse.world import World, new_world
@@ -45,7 +47,14 @@ class Plan:
 
 
 def perform(plan: Plan, say: Say) -> None:
-    """Rehearse, on the stage. Raises Missing, NotReady, SandboxError."""
+    """Rehearse, on the stage. Raises Missing. What does not start is said."""
+    try:
+        _perform(plan, say)
+    except (NotReady, SandboxError) as error:
+        say({"broken": str(error).strip()})
+
+
+def _perform(plan: Plan, say: Say) -> None:
     deadline = time.monotonic() + plan.seconds
     design = plan.outcome.design
     assert design is not None

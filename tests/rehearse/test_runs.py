@@ -129,7 +129,7 @@ def test_what_does_not_hold_is_shown_where_it_stands(tmp_path: Path) -> None:
 def test_nothing_stays_behind_when_it_is_ended(number: signal.Signals) -> None:
     before = _children(os.getpid())
     running = subprocess.Popen(
-        _command(_EXAMPLES / "dictionary.ddp", "--keep"),
+        ["env", "--default-signal=INT", *_command(_EXAMPLES / "dictionary.ddp", "--keep")],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -158,10 +158,7 @@ def test_nothing_stays_behind_when_it_is_ended(number: signal.Signals) -> None:
     assert _children(os.getpid()) <= before
 
 
-def test_a_command_runs_in_the_place_of_a_service(tmp_path: Path) -> None:
-    program = tmp_path / "app.ddp"
-    program.write_text(
-        """app demo { }
+_WEB = """app demo { }
 service web {
   image "registry.example.com/web:1.0"
   user  10001
@@ -175,7 +172,11 @@ expect web {
   GET /here.txt  -> from web
 }
 """
-    )
+
+
+def test_a_command_runs_in_the_place_of_a_service(tmp_path: Path) -> None:
+    program = tmp_path / "app.ddp"
+    program.write_text(_WEB)
     (tmp_path / "here.txt").write_text("a file of the folder\n")
     argv = _command(program, f"--service=web={sys.executable} -m http.server 8080")
     junit = [*argv, "--format=junit"]
@@ -193,6 +194,33 @@ expect web {
     cases = ET.fromstring(done.stdout)[0]
     assert [[inner.tag for inner in case] for case in cases] == [[], [], ["skipped"]]
     assert not (tmp_path / "__pycache__").exists()
+
+
+def test_what_does_not_start_is_said(tmp_path: Path) -> None:
+    program = tmp_path / "app.ddp"
+    program.write_text(_WEB)
+    done = _run(program, "--service=web=echo no such thing; exit 3")
+    assert done.returncode == 2
+    assert done.stderr == "ddpc rehearse: web-0/web has ended\nno such thing\n"
+    assert done.stdout == ""
+
+
+def test_ctrl_c_ends_it_before_the_end() -> None:
+    running = subprocess.Popen(
+        ["env", "--default-signal=INT", *_command(_EXAMPLES / "dictionary.ddp")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while len(inside := _children(running.pid)) < 6:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    said, _ = running.communicate(timeout=10)
+    assert running.returncode == 130
+    assert said == ""
+    _gone(inside)
 
 
 def test_a_machine_that_lacks_a_server_is_told(tmp_path: Path) -> None:
