@@ -20,6 +20,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from ddpc.rehearse.missing import Missing
 from tests.properties.drawn.tally import Tally
@@ -27,6 +28,10 @@ from tests.servers.harness import ledger
 
 _REQUIRED = os.environ.get("DDPC_REQUIRE_SERVERS") == "1"
 _MAY_LACK = "fluentd"
+
+# A machine with much to do is slow, which is no defect.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 _NOT_SET = {"", "0", "false"}
 _PROPERTY = "checks"
 _TALLY = "tally"
