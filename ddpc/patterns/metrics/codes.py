@@ -110,8 +110,8 @@ TIMES: Final = Code(
     slug="metrics/times",
     summary="the times of a scrape do not go together",
     why=(
-        "Prometheus refuses a configuration whose timeout is longer than its interval, and takes an"
-        " interval of nothing for its own default."
+        "Prometheus refuses a configuration whose timeout is longer than its interval, takes an"
+        " interval of nothing for its own default, and forgets a measurement after five minutes."
     ),
     example=_APP + _REDIS + "attach metrics to redis { every 10s; timeout 15s }\n",
     instead=_APP + _REDIS + "attach metrics to redis { every 10s; timeout 5s }\n",

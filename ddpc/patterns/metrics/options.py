@@ -19,6 +19,11 @@ SMALLEST = Size(16 << 20)
 """Redis' exporter takes 2 to 6 MiB (1.45 and later, resident anonymous memory), and Go's collector
 lets it grow to twice that."""
 
+LOOKBACK = Duration(300_000)
+"""How far Prometheus looks back for a measurement, unless it is started otherwise
+(prometheus.io/docs, querying/basics, staleness).
+"""
+
 USUAL_EVERY = Duration(30_000)
 USUAL_TIMEOUT = Duration(10_000)
 USUAL_LASTING = Duration(120_000)
@@ -182,6 +187,17 @@ def _times(block: Block, every: Duration, timeout: Duration, report: list[Diagno
                 )
             )
             return
+    setting = block.one("every")
+    if every >= LOOKBACK and setting is not None:
+        report.append(
+            Diagnostic(
+                code=codes.TIMES,
+                message="a measurement is forgotten before the next one comes",
+                span=setting.where("value"),
+                label=f"expected less than {LOOKBACK}",
+                notes=(f"an expression sees what was measured in the last {LOOKBACK}",),
+            )
+        )
     setting = block.one("timeout")
     if timeout > every and setting is not None:
         report.append(
