@@ -52,10 +52,12 @@ class Teller:
         self.quiet()
         self.told = True
         findings, console = self._findings, self._console
+        shown = self._compiled.shown
         if self._format == "json":
-            Report(console, self._compiled, more={"rehearsal": data(findings)}).json()
+            more = {"rehearsal": data(findings, shown)}
+            Report(console, self._compiled, more=more).json()
         elif self._format == "junit":
-            console.out(junit(findings, self._compiled.shown(self._compiled.entry)))
+            console.out(junit(findings, shown(self._compiled.entry), shown))
         else:
             for note in findings.notes:
                 console.out(f"{note}\n")

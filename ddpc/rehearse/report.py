@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -104,8 +104,8 @@ def table(findings: Findings) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def data(findings: Findings) -> dict[str, Any]:
-    """Everything as plain data."""
+def data(findings: Findings, shown: Callable[[str], str] = str) -> dict[str, Any]:
+    """Everything as plain data; ``shown`` is a source's path as the user can open it."""
     expected = findings.expected()
     return {
         "servers": findings.notes,
@@ -119,7 +119,7 @@ def data(findings: Findings) -> dict[str, Any]:
                 **{key: value for key, value in result.data().items() if key != "number"},
                 "service": expected[result.number].service,
                 "expected": expected[result.number].text,
-                "file": expected[result.number].span.path,
+                "file": shown(expected[result.number].span.path),
                 "line": expected[result.number].place.line,
                 "column": expected[result.number].place.column,
             }
@@ -128,13 +128,13 @@ def data(findings: Findings) -> dict[str, Any]:
     }
 
 
-def junit(findings: Findings, name: str) -> str:
-    """The results as JUnit's XML, as build servers read it."""
+def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> str:
+    """The results as JUnit's XML, as build servers read it; ``shown`` as of ``data``."""
     expected = findings.expected()
     cases = []
     for result in findings.results:
         of_it = expected[result.number]
-        place = f"{of_it.span.path}:{of_it.place.line}"
+        place = f"{shown(of_it.span.path)}:{of_it.place.line}"
         said = "; ".join(text for text in (result.came, result.why) if text)
         inner = {
             HELD: "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -107,7 +108,8 @@ def test_a_failure_stands_at_its_line() -> None:
 
 
 def test_the_data_has_places_and_counts() -> None:
-    found = data(_findings())
+    found = data(_findings(), lambda path: f"folder/{path}")
+    assert {each["file"] for each in found["results"]} == {"folder/app.ddp"}
     assert (found["held"], found["failed"], found["untried"]) == (1, 1, 1)
     assert [(each["line"], each["outcome"]) for each in found["results"]] == [
         (10, HELD),
@@ -163,3 +165,11 @@ def test_what_is_not_installed_is_named_with_its_package() -> None:
     assert deployment is not None
     nothing = Programs({"varnish": Path("/etc")})
     assert fit(deployment, nothing, {}).lacking == ("varnishd is not installed (Debian: varnish)",)
+
+
+def test_the_reference_describes_every_member() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
+    part = page.partition("## `ddpc rehearse`")[2].partition("\n## ")[0]
+    found = data(_findings())
+    members = {*found, *found["results"][0], *found["absent"][0]}
+    assert members == set(re.findall(r"`([a-z]+)`", part)) - {"rehearsal"}
