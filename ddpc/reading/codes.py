@@ -61,6 +61,17 @@ CREDENTIAL = Code(
     instead=_APP + _GIVEN.format("  env   API_TOKEN secret web/token\n"),
 )
 
+NO_PROGRAM = Code(
+    slug="run/no-program",
+    summary="the name of the program that is run is empty",
+    why=(
+        "Nothing can be started by an empty name. What the image itself starts is run where `run`"
+        " is left out, and is given other arguments by `run with`."
+    ),
+    example=_APP + _GIVEN.format('  run   "" with "--verbose"\n'),
+    instead=_APP + _GIVEN.format('  run   with "--verbose"\n'),
+)
+
 UNSET_VARIABLE = Code(
     slug="run/unset-variable",
     severity=Severity.WARNING,

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
-from ddpc.reading.codes import CREDENTIAL, PASSWORD_IN_URL, UNSET_VARIABLE
+from ddpc.reading.codes import CREDENTIAL, NO_PROGRAM, PASSWORD_IN_URL, UNSET_VARIABLE
 from ddpc.schema.settings import Block, Setting, Typed
 
 _URL: Final = re.compile(
@@ -84,6 +84,16 @@ def check_given(block: Block, report: list[Diagnostic], way_out: str | None = No
                 report.append(_stays_text(name, text))
     for setting in block.many("run", "with", "before"):
         report += _flags(setting, way_out)
+        if setting.get("entry", str) == "":
+            report.append(
+                Diagnostic(
+                    code=NO_PROGRAM,
+                    message="the program to run has no name",
+                    span=setting.head,
+                    label="runs an empty name",
+                    helps=("name the program, or write `run with` and the arguments alone",),
+                )
+            )
 
 
 def _stays_text(name: str, text: _Text) -> Diagnostic:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ddpc.backends.kubernetes import probe, security
+from ddpc.backends.kubernetes.expansion import literally
 from ddpc.backends.kubernetes.port_names import PortNames
 from ddpc.backends.kubernetes.running import Running, transport
 from ddpc.backends.kubernetes.stopping import PreStop
@@ -71,14 +72,6 @@ def given(argument: str, variables: frozenset[str]) -> str:
         else (f"$({part})" if place % 2 else part).replace("$", "$$")
         for place, part in enumerate(parts)
     )
-
-
-def literally(text: str) -> str:
-    """``text`` so that the kubelet gives it on as it is.
-
-    In commands, arguments and variables it replaces ``$(NAME)`` and makes one ``$`` of two.
-    """
-    return text.replace("$", "$$") if "$(" in text or "$$" in text else text
 
 
 def _port(port: ContainerPort, name: str | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ddpc.backends.kubernetes.expansion import literally
 from ddpc.backends.yaml_text import traced
 from ddpc.ir.deployment import Command, GrpcHealth, HttpGet, Probe, TcpConnect
 
@@ -35,4 +36,4 @@ def _asks(asks: HttpGet | TcpConnect | GrpcHealth | Command) -> dict[str, Any]:
         named = {"service": asks.service} if asks.service is not None else {}
         return {"grpc": {"port": asks.port, **named}}
     # The kubelet expands $(NAME) in commands of probes as in those of containers.
-    return {"exec": {"command": [argument.replace("$(", "$$(") for argument in asks.arguments]}}
+    return {"exec": {"command": [literally(argument) for argument in asks.arguments]}}

@@ -132,7 +132,7 @@ def _alerts(use: Use, options: MetricsOptions, scrape: Scrape) -> tuple[Alert, .
             condition=Expression(text=one.expression),
             lasting=one.lasting,
             severity=one.severity,
-            summary=one.summary or f"{use.subject.name}: {one.name}",
+            summary=one.summary if one.summary is not None else f"{use.subject.name}: {one.name}",
             origin=one.origin,
         )
         for one in options.alerts

@@ -8,17 +8,21 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ddpc.backends.kubernetes import probe
 from ddpc.backends.kubernetes.container import given as given_on
-from ddpc.backends.kubernetes.container import literally
+from ddpc.backends.kubernetes.expansion import literally
+from ddpc.backends.yaml_text import untraced
 from ddpc.ir.deployment import (
+    Command,
     Container,
     Mount,
+    Probe,
     Scratch,
     SecretFiles,
     Storage,
     Variable,
 )
-from ddpc.ir.values import SecretKey, Size
+from ddpc.ir.values import Duration, SecretKey, Size
 from tests.backends.kubernetes.builder import (
     Emitted,
     emit,
@@ -45,6 +49,14 @@ def _expand(text: str) -> str:
 @given(st.text(st.sampled_from("$()aX \n")))
 def test_variables_and_arguments_arrive_as_they_were_written(text: str) -> None:
     assert _expand(literally(text)) == text
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("$()aX \n")))
+def test_what_probes_run_arrives_as_it_was_written(text: str) -> None:
+    asked = Probe(asks=Command(arguments=(text,)), every=Duration(1_000), timeout=Duration(1_000))
+    (made,) = untraced(probe.to_data(asked))["exec"]["command"]
+    assert _expand(made) == text
 
 
 def _kubelet(text: str, variables: dict[str, str]) -> str:
