@@ -187,8 +187,12 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
             if one is None:
                 continue
             served[workload.name, container.name] = one
+            folder = one.standalone
+            if any(path.startswith(f"{folder}/") for path in files):
+                # A tier of `web` can be called as a sidecar in its pods; no name has a dot in it.
+                folder = f"{folder.partition('/')[0]}/{workload.name}.{container.name}"
             for file in one.files:
-                path = f"{one.standalone}/{file.path}"
+                path = f"{folder}/{file.path}"
                 files[path] = OutputFile(path=path, text=file.text, lines=file.lines)
     if any(problem.is_error for problem in found):
         return (), tuple(found)

@@ -63,6 +63,12 @@ def declared_by(design: Design) -> Declared:
         domain=app.cluster_domain,
         network=app.network,
         calls=frozenset(_calls(design)),
+        perhaps=frozenset(
+            Call(service.name, variable.value.target, variable.value.direct)
+            for service in design.services
+            for variable in service.environment
+            if isinstance(variable.value, Address)
+        ),
         externals={
             one.host: External(
                 host=one.host,
@@ -159,9 +165,12 @@ def _secrets(design: Design, everything: tuple[object, ...]) -> Iterator[tuple[s
     for one in design.attachments:
         yield from _of_tls(one)
     for edge in design.edges:
-        for name in (edge.certificate, *(host.certificate for host in edge.hosts)):
-            if name is not None:
-                yield from ((name, key) for key in _TLS_KEYS)
+        for host in edge.hosts:
+            yield from ((host.certificate or edge.certificate, key) for key in _TLS_KEYS)
+    for service in (*design.services, *design.externals):
+        authority: Any = getattr(service, "authority", None)
+        if getattr(authority, "secret", None) is not None:
+            yield authority.secret, "ca.crt"
 
 
 def _of_tls(attachment: Attachment) -> Iterator[tuple[str, str]]:

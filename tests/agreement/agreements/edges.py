@@ -52,6 +52,21 @@ def wanted(graph: Graph) -> frozenset[Edge]:
     )
 
 
+def declared(graph: Graph) -> frozenset[Edge]:
+    """Connections that the program declares, whether or not somebody opens them: by an address that
+    a variable holds, and to what stands beside whom it calls."""
+    found: set[Edge] = set()
+    for call in graph.declared.perhaps:
+        found.update(_all_of(graph, pods(call.caller), graph.cluster.named("Service", call.callee)))
+    for call in (*graph.declared.calls, *graph.declared.perhaps):
+        for pod in graph.pods:
+            for container in pod.containers if pod.name == call.callee else ():
+                for one in listeners(graph, pod, container) if container.role == "sidecar" else ():
+                    if not one.local:
+                        found.add(_edge(graph, pods(call.caller), pod.name, one.port))
+    return frozenset(found)
+
+
 def pods(name: str) -> End:
     """The pods of a workload."""
     return End("pods", name)

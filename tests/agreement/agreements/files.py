@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, dirname
 
+from tests.agreement.reader.cluster import Object
 from tests.agreement.reader.graph import Graph, place
 
 _STANDALONE = ("nginx/", "varnish/", "twemproxy/", "fluentd/")
+_OF_IMAGES = {"/etc/ssl/certs/ca-certificates.crt"}
+"""The authorities of the system, which nginx' image has."""
 _HASH = re.compile(r"-[0-9a-f]{10}$")
 
 
@@ -34,7 +37,7 @@ def mounts_are_of_volumes(graph: Graph) -> tuple[str, ...]:
 
 def config_maps_are_mounted(graph: Graph) -> tuple[str, ...]:
     """Every ConfigMap that is mounted is there, and the other way round."""
-    there = {one["metadata"]["name"] for one in graph.cluster.of("ConfigMap")}
+    there = {one["metadata"]["name"] for one in graph.cluster.of("ConfigMap") if is_made(one)}
     mounted = {
         volume["configMap"]["name"]
         for pod in graph.pods
@@ -51,7 +54,7 @@ def servers_find_what_they_read(graph: Graph) -> tuple[str, ...]:
     """Files that configurations and commands name are mounted: texts, and keys of Secrets."""
     found: list[str] = []
     for pod, container, program in graph.programs():
-        for path in program.reads:
+        for path in set(program.reads) - _OF_IMAGES:
             problem = place(graph.cluster, pod, container, path).problem
             if problem:
                 found.append(f"`{container.name}` of `{pod.name}` reads `{path}`: {problem}")
@@ -97,18 +100,19 @@ def standalone_files_are_the_embedded(graph: Graph) -> tuple[str, ...]:
     }
     embedded: set[tuple[str, str]] = set()
     found: list[str] = []
-    for full, container in sorted(_configuring(graph)):
+    for full, container, pod in sorted(_configuring(graph)):
         base = _HASH.sub("", full)
         for key, text in (graph.cluster.named("ConfigMap", full) or {}).get("data", {}).items():
             names = [
                 (name, key)
-                for name in (base, base.removesuffix(f"-{container}"))
+                for name in (base, base.removesuffix(f"-{container}"), f"{pod}.{container}")
                 if (name, key) in alone
             ]
-            embedded.update(names[:1])
+            same = [name for name in names if alone[name] == text]
+            embedded.update(same)
             if not names:
                 found.append(f"`{key}` of ConfigMap `{full}` does not stand alone")
-            elif alone[names[0]] != text:
+            elif not same:
                 found.append(f"`{key}` of ConfigMap `{full}` stands alone otherwise")
     return (
         *found,
@@ -116,13 +120,19 @@ def standalone_files_are_the_embedded(graph: Graph) -> tuple[str, ...]:
     )
 
 
-def _configuring(graph: Graph) -> Iterator[tuple[str, str]]:
-    """The ConfigMaps that servers of the build read, each with the server's container."""
+def is_made(one: Object) -> bool:
+    """Whether an object is the build's own, and not one that the user passes through it."""
+    labels: Object = one["metadata"].get("labels") or {}
+    return labels.get("app.kubernetes.io/managed-by") == "ddpc"
+
+
+def _configuring(graph: Graph) -> Iterator[tuple[str, str, str]]:
+    """The ConfigMaps that servers of the build read, each with the server's container and pod."""
     for pod, container, _ in graph.programs():
         for mount in container.spec.get("volumeMounts", ()):
             volume = pod.volumes.get(mount["name"], {})
             if "configMap" in volume:
-                yield volume["configMap"]["name"], container.name
+                yield volume["configMap"]["name"], container.name, pod.name
 
 
 def kustomization_lists_the_objects(graph: Graph) -> tuple[str, ...]:

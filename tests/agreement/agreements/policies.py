@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from tests.agreement.agreements.edges import ANYONE, Edge, End, pods, wanted
+from tests.agreement.agreements.edges import ANYONE, Edge, End, declared, pods, wanted
 from tests.agreement.reader.cluster import Object, Pod
 from tests.agreement.reader.graph import Graph
 
@@ -31,7 +31,7 @@ def policies_let_the_wanted_through(graph: Graph) -> tuple[str, ...]:
 
 def policies_let_nothing_else_through(graph: Graph) -> tuple[str, ...]:
     """What a policy lets in or out, something dials or the program declares."""
-    needed = wanted(graph)
+    needed = wanted(graph) | declared(graph)
     found: list[str] = []
     for pod in graph.pods:
         for edge in sorted({*_let_in(graph, pod), *_let_out(graph, pod)} - needed):

@@ -81,6 +81,7 @@ def rules_are_the_same_everywhere(graph: Graph) -> tuple[str, ...]:
     found += [
         f"a rule asks the job `{job}`, which nobody scrapes"
         for job in sorted(graph.monitor.asked - graph.monitor.jobs.keys())
+        if job.startswith(f"{graph.declared.namespace}/")
     ]
     for one in graph.cluster.of("PrometheusRule"):
         for group in one["spec"]["groups"]:

@@ -173,6 +173,6 @@ PODS = (
     Mutation("pods are scraped at another port", _SCRAPED, _annotated),
     Mutation("a PodMonitor names another port", _SCRAPED, _monitored, places=1),
     Mutation("a PrometheusRule is another", _RULES, _ruled, places=1),
-    Mutation("a rule asks another job", _RULES, _rules(r'job=\\"[^\\]*\\"', r'job=\\"other\\"')),
+    Mutation("a rule asks another job", _RULES, _rules(r'(job=\\"[^/]*)/[^\\]*', r"\1/other")),
     Mutation("the rules are missing", _RULES, _rule_file),
 )

@@ -40,6 +40,8 @@ class Declared:
     domain: str = "cluster.local"
     network: str = "edges"
     calls: frozenset[Call] = frozenset()
+    perhaps: frozenset[Call] = frozenset()
+    """Calls by an address in a variable: where an ambassador stands for it, nobody makes them."""
     externals: Mapping[str, External] = {}
     outside: Mapping[str, str] = {}
     """The host of each external, by the name that the program has for it."""

@@ -1,0 +1,58 @@
+"""A text is tried in a slot: it comes back from every file exactly, or it is a diagnostic."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tests.properties.corpus import Program
+from tests.strings.carried import differences
+from tests.strings.kinds import TWO, means_more, shape
+from tests.strings.pieces import HOLE
+from tests.strings.reading import Found, found
+from tests.strings.slots import Place
+from tests.strings.texts import MARKER, literal
+from tests.strings.worlds import program
+
+_OBJECT = "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\n"
+
+
+def written(place: Place, text: str) -> Program:
+    """The program with ``text`` in the slot, in the shape that the slot's type has."""
+    value = (shape(place) or "{}").replace("{}", text) if place.id != TWO else text
+    with_hole = program(place)
+    made = with_hole.with_text(
+        with_hole.text.replace(HOLE, literal(value, word=place.type not in {"text", "file"}))
+    )
+    if place.type == "file":
+        made.files[value] = _OBJECT if "resource" in place.id else "# nothing\n"
+    return made
+
+
+@cache
+def benign(place: Place, marker: str) -> list[Found]:
+    """What comes of a text that is none of the odd ones."""
+    return found(written(place, marker).output())
+
+
+def marker_for(place: Place, text: str) -> str:
+    """The text to compare with: for cookies one that no variable of nginx can be called either."""
+    if place.id == TWO:
+        return "qz"
+    odd_cookie = place.type == "cookie-name" and not re.fullmatch(r"[A-Za-z0-9_]*", text)
+    return "zq7.benign" if odd_cookie else MARKER
+
+
+def problems(place: Place, text: str) -> list[str]:
+    """What comes back otherwise; nothing where the text is refused."""
+    outcome = written(place, text).compiled()
+    if outcome.failed or means_more(place, text):
+        return []
+    marker = marker_for(place, text)
+    made = found({file.path: file.text for file in outcome.files})
+    return differences(benign(place, marker), made, marker, text)
+
+
+def is_accepted(place: Place, text: str) -> bool:
+    """Whether a program can have the text in the slot."""
+    return not written(place, text).compiled().failed
