@@ -46,6 +46,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     drawn = parser.getgroup("drawn programs", "programs that tests/properties draws")
     drawn.addoption("--programs", type=int, default=200, help="how many more are drawn (200)")
     drawn.addoption("--seed", default="1", help="what they are drawn from (1)")
+    model = parser.getgroup("model", "requests that tests/model compares with the daemons")
+    model.addoption("--requests", type=int, default=10_000, help="about how many (10,000)")
     drawn.addoption("--varnish", type=int, default=40, help="VCL files that are compiled (40)")
 
 

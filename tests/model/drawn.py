@@ -1,0 +1,98 @@
+"""Programs of splits, sessions and shards, drawn from a seed."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ddpc.driver import Options, compile_program
+from tests.properties.drawn.choices import seeded
+from tests.servers.builds import Build
+
+COOKIES = ("uid", "visitor", "SESSION", "shop.pod", "a-b")
+HEADERS = ("x-user", "X-Tenant", "end-user")
+_SHARES = ("1%", "5%", "10%", "12.5%", "0.25%", "20%", "33.33%")
+_TAGS = ("none", '"{}"', '"[]"', '"||"')
+_SERVICE = """
+service {name} {{
+  image    "registry.example.com/{name}:1.0"
+  user     10001
+  {port}
+  {more}
+}}
+"""
+
+
+@frozen
+class Program:
+    """A program's text, and what it compiles to."""
+
+    text: str
+    build: Build
+
+
+def split(seed: str, version: str) -> Program:
+    """Two to five arms with shares of any kind, and perhaps rules, for users of any kind."""
+    choices = seeded(seed)
+    count = 2 + choices.below(4)
+    arms = [f"arm-{number}" for number in range(1, count)]
+    sends = [f"send {choices.of(_SHARES)} to {arm}" for arm in arms]
+    rules = [
+        f'send to {choices.of(arms)} when header x-preview is "{choices.of(("on", "a; $b", "X"))}"',
+        f'send to {choices.of(arms)} when cookie "team.id" is "qa|dev"',
+        f"send to {choices.of(arms)} when path /preview/* /exactly",
+    ]
+    sends += choices.some(rules, 3)
+    sticky = choices.of(
+        (f'cookie "{choices.of(COOKIES)}"', f"header {choices.of(HEADERS)}", "client-ip", "none")
+    )
+    front = choices.once_in(3)
+    if front:
+        sends.append("send rest to web")
+    block = _block("attach split to " + ("entry" if front else "web"), *sends, f"sticky {sticky}")
+    services = [_service(name) for name in ("web", *arms)]
+    kept = "front entry { port http 8080 }\n" if front else ""
+    return _program(version, *services, kept, block)
+
+
+def session(seed: str, version: str) -> Program:
+    """Two to nine pods for clients that are known by a cookie or a header."""
+    choices = seeded(seed)
+    by = choices.of((f'cookie "{choices.of(COOKIES)}"', f"header {choices.of(HEADERS)}"))
+    block = _block("attach session to web", f"by {by}", "pods listed")
+    return _program(version, _service("web", f"replicas {2 + choices.below(8)}"), block)
+
+
+def sharded(seed: str, hashed: str, shards: int | None = None) -> Program:
+    """So many shards of any kind, or two to twelve, with keys spread by a hash."""
+    choices = seeded(seed)
+    protocol = choices.of(("redis", "memcached"))
+    port = {"redis": "port redis 6379", "memcached": "port memcached 11211"}[protocol]
+    count = shards or 2 + choices.below(11)
+    several = f"sharded {count}; data cache; ready tcp"
+    block = _block(
+        "attach shard to web as ambassador for store",
+        "listen 7000",
+        f"hash {hashed}",
+        f"distribution {choices.of(('ketama', 'ketama', 'ketama', 'modula'))}",
+        f"hash-tag {choices.of(_TAGS)}",
+    )
+    return _program("1.30", _service("web"), _service("store", several, port), block)
+
+
+def _service(name: str, more: str = "", port: str = "port http 8080; ready GET /ready") -> str:
+    return _SERVICE.format(name=name, more=more, port=port)
+
+
+def _block(head: str, *statements: str) -> str:
+    reach = () if head.startswith("attach shard") else ("reach load-balancer",)
+    lines = "".join(f"  {each}\n" for each in (*statements, *reach))
+    return f"{head} {{\n{lines}}}\n"
+
+
+def _program(version: str, *parts: str) -> Program:
+    app = f'app trial {{ registry "registry.example.com/trial"; target nginx {version} }}'
+    text = "\n".join((app, *parts))
+    outcome = compile_program("trial.ddp", lambda _: text.encode(), Options())
+    wrong = [each for each in outcome.diagnostics if each.is_error]
+    assert not wrong, f"{text}\n{wrong}"
+    return Program(text, Build("trial", outcome))
