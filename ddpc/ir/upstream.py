@@ -10,12 +10,15 @@ from ddpc.ir.values import Duration
 
 @frozen(kw_only=True)
 class HealthCheck:
-    """How a proxy asks an upstream whether it can serve; ``path`` is requested with GET."""
+    """How a proxy asks an upstream whether it can serve; ``path`` is requested with GET.
+
+    ``headers`` are (name, value) pairs that the request carries.
+    """
 
     path: str
     every: Duration
     timeout: Duration
-    host: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(kw_only=True)

@@ -14,6 +14,7 @@ def ports_of(block: Block, report: list[Diagnostic]) -> tuple[Port, ...]:
     """The ports in an order of their own: by number."""
     by_name: dict[str, Setting] = {}
     by_number: dict[tuple[int, bool], Setting] = {}
+    by_dialled: dict[tuple[int, bool], Setting] = {}
     ports: list[Port] = []
     for setting in block.listed("port"):
         protocol = setting.need("protocol", str)
@@ -28,15 +29,26 @@ def ports_of(block: Block, report: list[Diagnostic]) -> tuple[Port, ...]:
         first = by_name.setdefault(port.name, setting)
         same = by_number.setdefault((port.number, protocol == "udp"), setting)
         if first is not setting:
-            report.append(_twice(setting, first, f"two ports are called `{port.name}`"))
-        elif same is not setting:
-            report.append(_twice(setting, same, f"two ports have the number {port.number}"))
-        else:
-            ports.append(port)
+            help_ = "name them: `port http 9090 named admin`"
+            report.append(_twice(setting, first, f"two ports are called `{port.name}`", help_))
+            continue
+        if same is not setting:
+            help_ = "declare it once: a process listens once on a port"
+            report.append(_twice(setting, same, f"two ports have the number {port.number}", help_))
+            continue
+        if not port.on_localhost:
+            dialled = by_dialled.setdefault((port.dialled, protocol == "udp"), setting)
+            if dialled is not setting:
+                help_ = "let callers dial another: `published PORT`"
+                report.append(
+                    _twice(setting, dialled, f"two ports are dialled at {port.dialled}", help_)
+                )
+                continue
+        ports.append(port)
     return tuple(sorted(ports, key=lambda port: (port.number, port.name)))
 
 
-def _twice(second: Setting, first: Setting, message: str) -> Diagnostic:
+def _twice(second: Setting, first: Setting, message: str, help_: str) -> Diagnostic:
     from attrs import evolve
 
     made = duplicate(second, first)
@@ -44,6 +56,6 @@ def _twice(second: Setting, first: Setting, message: str) -> Diagnostic:
         made,
         code=DUPLICATE,
         message=message,
-        helps=("name them: `port http 9090 named admin`",),
+        helps=(help_,),
         fixes=(),
     )

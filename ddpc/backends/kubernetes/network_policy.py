@@ -23,8 +23,9 @@ DNS_PEERS: Final[tuple[dict[str, Any], ...]] = (
 """Where names are resolved: the cluster's DNS, by the labels that it has everywhere, and the
 address of NodeLocal DNSCache (https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/)."""
 
-Transports = Mapping[tuple[str, int], str]
-"""The transport of each container port, by workload name and number, where it is not TCP."""
+Transports = Mapping[tuple[str, int], tuple[str, ...]]
+"""The transports of each container port, by workload name and number, where they are not TCP
+alone."""
 
 
 def to_object(
@@ -63,7 +64,9 @@ def _rules(
     for connection in connections:
         listener = workload.name if side == "from" else connection.peer.workload
         ports = tuple(
-            (port, transports.get((listener or "", port), "TCP")) for port in connection.ports
+            (port, transport)
+            for port in connection.ports
+            for transport in transports.get((listener or "", port), ("TCP",))
         )
         rules.setdefault(ports, []).append(connection)
     return [_rule(side, ports, found, workloads) for ports, found in rules.items()]

@@ -116,11 +116,11 @@ def _of_workload(
 def _transports(
     built: Deployment, served: Mapping[tuple[str, str], Served]
 ) -> network_policy.Transports:
-    found: dict[tuple[str, int], str] = {}
+    found: dict[tuple[str, int], set[str]] = {}
     for workload in built.workloads:
         for container in workload.containers:
             server = served.get((workload.name, container.name))
             for port in (*(server.ports if server else ()), *container.ports):
-                if transport(port.protocol) != "TCP":
-                    found[workload.name, port.number] = transport(port.protocol)
-    return found
+                known = found.setdefault((workload.name, port.number), set())
+                known.add(transport(port.protocol))
+    return {at: tuple(sorted(all_of)) for at, all_of in found.items() if all_of != {"TCP"}}

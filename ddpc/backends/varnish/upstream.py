@@ -8,7 +8,6 @@ from typing import Final
 from ddpc.backends.varnish import codes, quote
 from ddpc.backends.varnish.findings import Findings
 from ddpc.backends.varnish.model import Backend, Check
-from ddpc.backends.varnish.quote import Vcl
 from ddpc.ir.deployment import Deployment, NameKind
 from ddpc.ir.http import HealthCheck, Upstream
 from ddpc.ir.values import Version
@@ -65,15 +64,24 @@ def _check(check: HealthCheck, upstream: Upstream, findings: Findings) -> Check 
         upstream.origin,
         lambda: (
             quote.string(f"GET {quote.target(check.path)} HTTP/1.1"),
-            quote.string(f"Host: {quote.host_name(check.host or upstream.host)}"),
-            Vcl('"User-Agent: varnish"'),
-            Vcl('"Connection: close"'),
+            *(quote.string(f"{name}: {value}") for name, value in _headers(check, upstream)),
         ),
     )
     if lines is None:
         return None
     return Check(
         request=lines, every=quote.duration(check.every), timeout=quote.duration(check.timeout)
+    )
+
+
+def _headers(check: HealthCheck, upstream: Upstream) -> tuple[tuple[str, str], ...]:
+    """Those that a probe needs, unless the check says others, and the check's own."""
+    said = {name.lower() for name, _ in check.headers}
+    usual = (("Host", quote.host_name(upstream.host)), ("User-Agent", "varnish"))
+    return (
+        *((name, value) for name, value in usual if name.lower() not in said),
+        *((name, value) for name, value in check.headers if name.lower() != "connection"),
+        ("Connection", "close"),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.deployment import HttpGet
-from ddpc.ir.design import Service
+from ddpc.ir.design import Port, Service
 from ddpc.ir.http import (
     Cache,
     CachePeers,
@@ -39,9 +38,9 @@ from ddpc.passes.plan import Chain, Group, Plan
 from ddpc.passes.users import with_users
 from ddpc.patterns.contract import Hop
 from ddpc.reading.counts import replicas_of
+from ddpc.reading.probes import asked_at
 
 CHECK_EVERY = Duration(5_000)
-CHECK_TIMEOUT = Duration(2_000)
 LOOPBACK = ("127.0.0.0/8",)
 """Where a neighbour in the pod is."""
 
@@ -204,7 +203,7 @@ def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> U
         port=chain.port.number,
         protocol=chain.port.protocol,
         timeout=_patience(plan, chain.subject),
-        check=_check(service, group) if service is not None else None,
+        check=_check(service, chain.port, group) if service is not None else None,
         origin=service.origin if service is not None else group.outermost.origin,
     )
     if group in chain.sidecars:
@@ -248,9 +247,13 @@ def _pods(plan: Plan, chain: Chain, service: Service) -> tuple[str, ...] | Follo
     )
 
 
-def _check(service: Service, group: Group) -> HealthCheck | None:
-    if not any(hop.needs_check for hop in group.hops):
+def _check(service: Service, port: Port, group: Group) -> HealthCheck | None:
+    asks = asked_at(service.ready, port.number)
+    if service.ready is None or asks is None or not any(hop.needs_check for hop in group.hops):
         return None
-    if service.ready is None or not isinstance(service.ready.asks, HttpGet):
-        return None
-    return HealthCheck(path=service.ready.asks.path, every=CHECK_EVERY, timeout=CHECK_TIMEOUT)
+    return HealthCheck(
+        path=asks.path,
+        headers=asks.headers,
+        every=max(CHECK_EVERY, service.ready.timeout),
+        timeout=service.ready.timeout,
+    )

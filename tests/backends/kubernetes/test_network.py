@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from ddpc.ir.deployment import Admission, ContainerPort, Departure, Peer
 from tests.backends.kubernetes.builder import application, emit, main, one, workload
@@ -82,6 +83,17 @@ def test_udp_ports_are_admitted_as_udp() -> None:
     admission = Admission(peer=Peer(namespace="a"), ports=(53,))
     spec = _policy(containers=(container,), admissions=(admission,))
     assert spec["ingress"][0]["ports"] == [{"port": 53, "protocol": "UDP"}]
+
+
+def test_a_number_of_two_transports_is_admitted_as_both() -> None:
+    named = ContainerPort(name="dns", number=53, protocol="udp")
+    container = main(ports=(named, evolve(named, name="dns-tcp", protocol="tcp")), ready=None)
+    admission = Admission(peer=Peer(), ports=(53,))
+    (rule,) = _policy(containers=(container,), admissions=(admission,))["ingress"]
+    assert {(port["port"], port["protocol"]) for port in rule["ports"]} == {
+        (53, "TCP"),
+        (53, "UDP"),
+    }
 
 
 def test_strict_closes_the_way_out_but_for_names_and_departures() -> None:

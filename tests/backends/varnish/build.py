@@ -73,8 +73,10 @@ def upstream(
     )
 
 
-def check(path: str = "/ready", every: int = 5_000) -> HealthCheck:
-    return HealthCheck(path=path, every=Duration(every), timeout=Duration(1_000))
+def check(
+    path: str = "/ready", every: int = 5_000, headers: tuple[tuple[str, str], ...] = ()
+) -> HealthCheck:
+    return HealthCheck(path=path, every=Duration(every), timeout=Duration(1_000), headers=headers)
 
 
 def keep(path: str, seconds: int = 604_800) -> KeepRule:
@@ -230,7 +232,12 @@ def text(made: HttpProxy, version: str = "7.7") -> str:
     return file(made, version).text
 
 
-def with_check(made: HttpProxy, path: str = "/ready", every: int = 5_000) -> HttpProxy:
+def with_check(
+    made: HttpProxy,
+    path: str = "/ready",
+    every: int = 5_000,
+    headers: tuple[tuple[str, str], ...] = (),
+) -> HttpProxy:
     """The same program, and its origin is asked for its health."""
-    ups = tuple(evolve(up, check=check(path, every)) for up in made.upstreams)
+    ups = tuple(evolve(up, check=check(path, every, headers)) for up in made.upstreams)
     return evolve(made, upstreams=ups)

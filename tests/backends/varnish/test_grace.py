@@ -100,6 +100,17 @@ def test_an_origin_found_sick_keeps_its_answers_for_long(version: str) -> None:
         assert {request.header("Host") for request in shop.seen("/ready")} == {"app"}
 
 
+def test_an_origin_is_asked_with_the_headers_that_it_wants(version: str) -> None:
+    headers = (("host", "shop.example.com"), ("X-Probe", "a b"), ("connection", "upgrade"))
+    with world(with_check(program(cache()), every=100, headers=headers), version) as shop:
+        wait_until(lambda: len(shop.seen("/ready")) > 2)
+        sent = {
+            tuple(request.header(name) for name in ("Host", "X-Probe", "Connection", "User-Agent"))
+            for request in shop.seen("/ready")
+        }
+        assert sent == {("shop.example.com", "a b", "close", "varnish")}
+
+
 @pytest.mark.parametrize("retry", [True, False])
 def test_an_origin_that_hangs_is_asked_once_more_at_most(version: str, retry: bool) -> None:
     made = program(cache(), to=upstream(seconds=0.5, retry=retry))
