@@ -34,6 +34,8 @@ class Asked:
     address: str
     reply: Reply | None = None
     failure: str = ""
+    distrusted: bool = False
+    """Whether it was the client that broke off: the server's certificate is not for the host."""
     hops: tuple[tuple[str, int], ...] = ()
     """(pod, port), in the order of arrival; of requests that were traced."""
     names: tuple[tuple[str, str], ...] = ()
@@ -63,6 +65,8 @@ class Asker:
     pod: Pod
     addresses: Iterator[ipaddress.IPv4Address]
     """Whom to ask as, each time somebody else; they belong to the pod."""
+    source: str = ""
+    """Where all of them are seen to come from, if not from their own addresses."""
 
     def somebody(self) -> str:
         """An address that nobody has asked from before."""
@@ -87,12 +91,12 @@ class Asker:
         if listener is None:
             return asked
         time.sleep(_SETTLE)
-        hops = way_of(asked.trace, address, listener.heard(), pods or {})
+        hops = way_of(asked.trace, self.source or address, listener.heard(), pods or {})
         return _with_hops(asked, hops)
 
     def connect(self, door: Door, address: str) -> Connection:
         """A connection that several requests can share; it is opened with the first."""
-        return Connection(self.pod, door, address)
+        return Connection(self.pod, door, address, self.source or address)
 
 
 def _with_hops(asked: Asked, hops: tuple[tuple[str, int], ...]) -> Asked:
@@ -102,8 +106,8 @@ def _with_hops(asked: Asked, hops: tuple[tuple[str, int], ...]) -> Asked:
 class Connection:
     """One client's connection, opened again where the server has closed it."""
 
-    def __init__(self, pod: Pod, door: Door, address: str) -> None:
-        self._pod, self._door, self._address = pod, door, address
+    def __init__(self, pod: Pod, door: Door, address: str, source: str) -> None:
+        self._pod, self._door, self._address, self._source = pod, door, address, source
         self._connection: http.client.HTTPConnection | None = None
         self._names: tuple[tuple[str, str], ...] = ()
         self._serial = ""
@@ -135,7 +139,12 @@ class Connection:
             reply = Reply(status=answer.status, headers=tuple(answer.getheaders()), body=body)
         except (OSError, http.client.HTTPException) as error:
             self.close()
-            return Asked(trace=trace, address=self._address, failure=_said(error))
+            return Asked(
+                trace=trace,
+                address=self._address,
+                failure=_said(error),
+                distrusted=isinstance(error, ssl.SSLCertVerificationError),
+            )
         return Asked(
             trace=trace,
             address=self._address,
@@ -148,7 +157,7 @@ class Connection:
     def _open(self) -> http.client.HTTPConnection:
         door = self._door
         sock: socket.socket = self._pod.connect(
-            door.address, door.port, source=self._address, seconds=SECONDS
+            door.address, door.port, source=self._source, seconds=SECONDS
         )
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -210,7 +210,7 @@ def _certificate(seen: CertificateFor, one: Asked) -> Judged:
 
 
 def _refused(_seen: Refused, one: Asked) -> Judged:
-    return Judged(held=one.reply is None, came=came_of(one))
+    return Judged(held=one.reply is None and not one.distrusted, came=came_of(one))
 
 
 _TOGETHER: Final[Mapping[type, Callable[[Any, Sequence[Asked]], Judged]]] = {

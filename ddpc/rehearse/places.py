@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
-from collections.abc import Iterator, Set
+from collections.abc import Set
 
 from attrs import frozen
 
@@ -20,7 +20,7 @@ from ddpc.rehearse.world import World
 
 _LOCALHOST = "127.0.0.1"
 _LOCALS = "127.1.0.0/16"
-"""Whom an ambassador is asked as: all of them are the pod itself."""
+"""By whom clients are told apart that are all the pod itself: an ambassador sees one address."""
 _STORES = ("redis", "memcached")
 
 
@@ -118,12 +118,9 @@ def _within(world: World, caller: str, *, local: bool) -> Asker:
     homes = [each for each in world.deployment.workloads if each.home == caller]
     workload = next((each for each in homes if each.component == "service"), homes[0])
     pod = world.cluster.pods_of(workload.name)[0]
-    addresses: Iterator[ipaddress.IPv4Address]
     if local:
-        addresses = ipaddress.IPv4Network(_LOCALS).hosts()
-    else:
-        addresses = itertools.repeat(ipaddress.IPv4Address(pod.address))
-    return Asker(pod, addresses)
+        return Asker(pod, ipaddress.IPv4Network(_LOCALS).hosts(), _LOCALHOST)
+    return Asker(pod, itertools.repeat(ipaddress.IPv4Address(pod.address)))
 
 
 def _ambassador(

@@ -6,8 +6,9 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
+from uuid import uuid4
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ddpc.ir.expectation import (
     ClientAddress,
@@ -67,8 +68,10 @@ class Trial:
         if isinstance(line.observation, _TOLD) and self._commanded():
             why = "a command of yours answers: only a stand-in tells this"
             return Result(number=number, outcome=UNTRIED, came="", why=why)
-        request = line.ask if isinstance(line.ask, Request) else _ANY
         seen = line.observation
+        request = line.ask if isinstance(line.ask, Request) else _ANY
+        if isinstance(seen, ClientAddress):  # what a cache has kept tells of somebody else
+            request = evolve(request, path=f"/?rehearsal={uuid4().hex}")
         if request.count > MOST:
             why = f"no more than {MOST} requests are made for one expectation"
             return Result(number=number, outcome=UNTRIED, came="not asked", why=why)
@@ -218,18 +221,22 @@ class Trial:
         return {}
 
     def _address(self, asked: Sequence[Asked]) -> Judged:
-        """What the service was told of who asks: X-Real-IP, or the first X-Forwarded-For."""
+        """What the service was told of who asks, whichever header it reads: X-Real-IP, or the
+        first X-Forwarded-For.
+        """
         reply = asked[-1].reply
         if reply is None or served_by(asked[-1]) is None:
             return Judged(held=False, came=came_of(asked[-1]), why="no service answered")
         told = json.loads(reply.body)["request"]
         headers = told["headers"]
         forwarded = str(headers.get("x-forwarded-for", "")).partition(",")[0]
-        arrived = headers.get("x-real-ip") or forwarded or told["peer"]
+        said = [str(headers.get("x-real-ip", "")), forwarded]
+        arrived = list(dict.fromkeys(filter(None, said))) or [str(told["peer"])]
+        held = arrived == [asked[-1].address]
         return Judged(
-            held=arrived == asked[-1].address,
-            came=f"{arrived} arrived",
-            why="" if arrived == asked[-1].address else f"{asked[-1].address} asked",
+            held=held,
+            came=f"{' and '.join(arrived)} arrived",
+            why="" if held else f"{asked[-1].address} asked",
         )
 
     def _ways(self, asked: Sequence[Asked]) -> tuple[tuple[str, ...], ...]:

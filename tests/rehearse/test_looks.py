@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from ddpc.ir.expectation import (
     Body,
@@ -50,6 +51,7 @@ def _asked(
 
 
 _NOTHING = Asked(trace="own", address="198.18.0.1", failure="connection refused")
+_DISTRUSTED = evolve(_NOTHING, failure="certificate: Hostname mismatch", distrusted=True)
 
 
 def _holds(seen: Observation, *asked: Asked) -> bool:
@@ -97,6 +99,7 @@ def _holds(seen: Observation, *asked: Asked) -> bool:
         (CertificateFor(host="www.example.com"), _asked(), _asked(names=(("DNS", "example.com"),))),
         (CertificateFor(host="a.shop.example.com"), _asked(), _asked(names=())),
         (Refused(), _NOTHING, _asked(503)),
+        (Refused(), _NOTHING, _DISTRUSTED),
     ],
 )
 def test_one_answer_fits_or_not(seen: Observation, right: Asked, wrong: Asked) -> None:
