@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ddpc.rehearse import manifests
 from ddpc.rehearse.manifests import Object, Secrets, Template
+from ddpc.rehearse.namespace import Namespace
 from ddpc.rehearse.network import Network, Pod, new_network
 
 
@@ -60,13 +61,18 @@ def names(objects: Iterable[Object]) -> dict[str, tuple[str, ...]]:
 
 @contextmanager
 def new_cluster(
-    objects: Iterable[Object], *, secrets: Secrets, outside: Mapping[str, str] | None = None
+    objects: Iterable[Object],
+    *,
+    secrets: Secrets,
+    outside: Mapping[str, str] | None = None,
+    namespaces: Mapping[str, Namespace] | None = None,
 ) -> Iterator[Cluster]:
     """Lay out the pods and services of a build. Nothing runs in them yet.
 
     Args:
         secrets: the Secrets that it refers to.
         outside: names of what is not in the cluster, with addresses; each gets a pod by its name.
+        namespaces: those that pods have already, by the pods' names; the others get new ones.
     """
     known = tuple(objects)
     read = manifests.templates(known, secrets)
@@ -77,7 +83,7 @@ def new_cluster(
         for template in read:
             for number in range(template.replicas):
                 name = f"{template.workload}-{number}"
-                pods[name] = network.pod(name)
+                pods[name] = network.pod(name, namespace=(namespaces or {}).get(name))
                 labels[name] = {**template.labels, "statefulset.kubernetes.io/pod-name": name}
                 if template.unprivileged_port_start is not None:
                     pods[name].set_unprivileged_port_start(template.unprivileged_port_start)

@@ -96,16 +96,25 @@ class Network:
         """Every name with what it resolves to, for the sandboxes of servers in the pods."""
         return dict(self._names)
 
-    def pod(self, name: str, *also: str, addresses: tuple[str, ...] = (), whole: str = "") -> Pod:
+    def pod(
+        self,
+        name: str,
+        *also: str,
+        addresses: tuple[str, ...] = (),
+        whole: str = "",
+        namespace: Namespace | None = None,
+    ) -> Pod:
         """Add a pod that answers to a name and perhaps more names.
 
         It gets the network's next address unless ``addresses`` are given: the first is its own, the
         others are for its connections' sources. They need not belong to the network's range. All
         addresses of the network ``whole`` are the pod's too: the others find them behind its own
-        address, since the kernel remembers no more than a thousand neighbours.
+        address, since the kernel remembers no more than a thousand neighbours. A ``namespace`` that
+        somebody else made becomes the pod's.
         """
         mine = addresses or (str(next(self._pod_addresses)),)
-        namespace = self._stack.enter_context(new_namespace())
+        if namespace is None:
+            namespace = self._stack.enter_context(new_namespace())
         port = f"port{len(self._pods)}"
 
         def plug() -> None:

@@ -83,10 +83,12 @@ def test_what_is_required_must_be_there(tmp_path: Path) -> None:
     assert "skipped" not in output
 
 
-def test_fluentd_alone_may_lack(tmp_path: Path) -> None:
-    status, output = _run(tmp_path, _FLUENTD + _SKIP.replace("@pytest.mark.skip", "#"), "1")
+@pytest.mark.parametrize("what", ["fluentd", "containers"])
+def test_only_these_may_lack(tmp_path: Path, what: str) -> None:
+    lacking = _FLUENTD.replace("fluentd", what)
+    status, output = _run(tmp_path, lacking + _SKIP.replace("@pytest.mark.skip", "#"), "1")
     assert status == 0, output
-    assert "      1  fluentd: not installed\n" in output
+    assert f"      1  {what}: not installed\n" in output
 
 
 @pytest.mark.parametrize(("required", "expected"), [("", 0), ("1", 1)])
