@@ -41,7 +41,7 @@ attach metrics to sessions { password secret sessions-redis/password }
 attach logs to sessions { collect slowlog password secret sessions-redis/password }
 """,
     shown=(
-        Shown(file="twemproxy/shop-shard/nutcracker.yaml", line="redis:"),
+        Shown(file="twemproxy/shop-shard/nutcracker.yaml", line="listen:", around=True),
         Shown(file="kubernetes/sessions.yaml", line='- "--requirepass"'),
         Shown(file="kubernetes/sessions.yaml", line="- name: REDISCLI_AUTH"),
         Shown(file="kubernetes/shop.yaml", line="- name: SESSIONS"),
