@@ -43,6 +43,7 @@ MODULES: Final = (
     "ddpc.patterns.split.codes",
     "ddpc.patterns.tls.expand",
     "ddpc.reading.codes",
+    "ddpc.rehearse.codes",
     "ddpc.schema.codes",
     "ddpc.syntax.codes",
 )

@@ -79,6 +79,7 @@ def _rehearse(parsed: Namespace, console: Console, programs: Programs) -> int:
     from ddpc.rehearse.fitting import fit
     from ddpc.rehearse.missing import Missing
     from ddpc.rehearse.report import Findings
+    from ddpc.rehearse.secrets import needs_certificates
 
     compiled = compile_named(parsed)
     report = Report(console, compiled)
@@ -89,7 +90,9 @@ def _rehearse(parsed: Namespace, console: Console, programs: Programs) -> int:
     deployment = compiled.outcome.deployment
     if compiled.outcome.failed or deployment is None:
         return REFUSED
-    fitting = fit(deployment, programs, supported_versions())
+    design = compiled.outcome.design
+    certified = design is not None and needs_certificates(design, deployment)
+    fitting = fit(deployment, programs, supported_versions(), certified=certified)
     if fitting.lacking:
         raise Missing("this program cannot be rehearsed here", "; ".join(fitting.lacking))
     if fitting.targets:

@@ -39,6 +39,8 @@ class Code:
     guard: bool = field(default=False, repr=False)
     """Whether no program of the language as it is can cause it: it guards a backend against what a
     later pattern, or another way to make a Deployment, may hand to it. Then it has no example."""
+    rehearsed: bool = field(default=False, repr=False)
+    """Whether it is found by running a build that compiles. Then it has no example either."""
 
     def __hash__(self) -> int:
         return hash(self.slug)

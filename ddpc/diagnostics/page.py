@@ -10,6 +10,7 @@ from ddpc.diagnostics.visible import glyphs, visible
 from ddpc.diagnostics.wrap import wrap
 
 GUARD = "No program causes it today: it guards a backend against patterns yet to come."
+REHEARSED = "No program is refused with it: `ddpc rehearse` says it of one that compiles, and runs."
 
 LONGEST_LINE = 100
 """Characters of an example's line that are shown; examples of bad input may be longer."""
@@ -23,8 +24,7 @@ def as_text(code: Code, *, colour: bool = False, width: int = 80) -> str:
     blocks = [f"{head}\n" + "\n".join(wrap(_sentence(code.summary), width))]
     if code.why:
         blocks.append("\n".join(_paragraphs(code.why, width)))
-    if code.guard:
-        blocks.append("\n".join(wrap(GUARD, width)))
+    blocks += ["\n".join(wrap(text, width)) for text in _without_example(code)]
     for title, program in ((_outcome(code), code.example), ("Instead", code.instead)):
         if program:
             lines = "\n".join(f"    {line}".rstrip() for line in shown_program(program, width - 4))
@@ -37,8 +37,7 @@ def as_markdown(code: Code) -> str:
     blocks = [f"### `{code.slug}`", f"*{code.severity.value.capitalize()}*: {code.summary}."]
     if code.why:
         blocks.append(code.why)
-    if code.guard:
-        blocks.append(GUARD)
+    blocks += _without_example(code)
     if code.example:
         blocks.append(f"{_outcome(code)}:\n\n{_fenced(code.example)}")
     if code.instead:
@@ -72,6 +71,11 @@ def _cut(line: str, width: int) -> str:
         shown += glyph.text
         used += glyph.width
     return shown
+
+
+def _without_example(code: Code) -> list[str]:
+    """Why there is none."""
+    return [text for told, text in ((code.guard, GUARD), (code.rehearsed, REHEARSED)) if told]
 
 
 def _outcome(code: Code) -> str:

@@ -8,11 +8,14 @@ from attrs import define, field
 
 from ddpc.ir.design import Design
 from ddpc.rehearse.cluster import Cluster
+from ddpc.rehearse.containers import Real, Runners
 from ddpc.rehearse.running import Running
 from ddpc.rehearse.standins import StandIn
 from ddpc.rehearse.stub import serve
 
 _HTTP = ("http", "https", "grpc")
+
+READY_SECONDS = 60.0
 
 
 @define
@@ -22,6 +25,9 @@ class Beyond:
     design: Design
     cluster: Cluster
     running: Running
+    runners: Runners
+    lacks: dict[str, str] = field(factory=dict)
+    """By external, the server that would run in its place, were it installed."""
     _stacks: dict[str, ExitStack] = field(factory=dict)
 
     def start(self, name: str) -> None:
@@ -31,6 +37,13 @@ class Beyond:
         stack = self._stacks.setdefault(name, ExitStack())
         for port in external.ports:
             if port.protocol not in _HTTP:
+                runner = self.runners.beyond(port.dialled, port.protocol)
+                if isinstance(runner, Real):
+                    process = stack.enter_context(self.running.outside(pod, runner))
+                    pod.wait_for(process, port.dialled, READY_SECONDS)
+                    continue
+                if runner.lacks:
+                    self.lacks[name] = runner.lacks
                 stack.enter_context(pod.listen(port.dialled))
                 continue
             tls = self.running.certificate((pod.name,)) if port.protocol == "https" else None

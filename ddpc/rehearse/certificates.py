@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from attrs import frozen
 
@@ -43,6 +44,10 @@ class Authority:
             key.write_bytes(self.itself.key)
             signed = ("-CA", str(authority), "-CAkey", str(key))
             return _made(hosts, (*signed, "-addext", "basicConstraints=critical,CA:FALSE"))
+
+
+NO_AUTHORITY: Final = Authority(Certificate(b"", b""))
+"""Where nobody speaks TLS: nothing is trusted, and nothing can be issued."""
 
 
 def new_authority() -> Authority:

@@ -21,6 +21,8 @@ class Real:
     argv: tuple[str, ...]
     user: int | None = None
     """The image's own user, where the pod says none."""
+    writable: tuple[str, ...] = ()
+    """The folders that the image may write to, whatever the pod mounts."""
 
 
 @frozen(kw_only=True)
@@ -38,6 +40,8 @@ class StandIn:
     """
 
     ports: tuple[tuple[int, str, str], ...]
+    lacks: str = ""
+    """The server that would run here, were it installed, and how to get it."""
 
 
 @frozen(kw_only=True)
@@ -56,7 +60,23 @@ class _Image:
 
     words: tuple[str, ...]
     user: int
+    writable: tuple[str, ...] = ("/tmp",)
+    commands: tuple[str, ...] = ()
+    """First words of the pod's arguments that its entry point takes for the server itself."""
 
+
+_MARIADB: Final = _Image(
+    words=(
+        *("mariadbd", "--no-defaults", "--skip-grant-tables", "--skip-name-resolve"),
+        *("--datadir=/var/lib/mysql", "--socket=/tmp/mysqld.sock", "--pid-file=/tmp/mysqld.pid"),
+        *("--bind-address=0.0.0.0", "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=4M"),
+        *("--innodb-use-native-aio=0", "--key-buffer-size=1M", "--aria-pagecache-buffer-size=1M"),
+    ),
+    user=999,
+    writable=("/tmp", "/var/lib/mysql"),
+    commands=("mariadbd", "mysqld"),
+)
+"""Without tables of its own it takes every user for root; and it is small."""
 
 _IMAGES: Final[Mapping[str, _Image]] = {
     "redis": _Image(
@@ -65,8 +85,17 @@ _IMAGES: Final[Mapping[str, _Image]] = {
     "memcached": _Image(words=("memcached",), user=11211),
     "redis_exporter": _Image(words=("redis_exporter",), user=59000),
     "prometheus": _Image(words=("prometheus",), user=65534),
+    "mariadb": _MARIADB,
+    "mysql": _MARIADB,
 }
 """By the last part of the image's name. Sources: the images' Dockerfiles."""
+
+_STORES: Final[Mapping[str, tuple[str, str]]] = {
+    "redis": ("redis", "--port"),
+    "memcached": ("memcached", "-p"),
+    "mysql": ("mariadb", "--port"),
+}
+"""By protocol: the image that an external is like, and its option for the port."""
 
 _STARTERS: Final[Mapping[str, str]] = {"nutcracker-start": "nutcracker"}
 """Scripts of our own images that start a server."""
@@ -98,14 +127,25 @@ class Runners:
         if known is not None:
             program = self.programs.find(known.words[0])
             if program is not None:
-                argv = container.argv
-                if not argv or argv[0].startswith("-"):
-                    argv = (*known.words, *argv)
-                return Real(program=program, argv=_led(argv, program), user=known.user)
-            return Absent(why=lacks(known.words[0]))
+                return _real(known, program, container.argv)
+            if known is not _MARIADB or not ports:
+                return Absent(why=lacks(known.words[0]))
+            return StandIn(ports=ports, lacks=lacks(known.words[0]))
         if ports:
             return StandIn(ports=ports)
         return Absent(why=f"nothing is known of the image `{image}`, and it has no port")
+
+    def beyond(self, port: int, protocol: str) -> Real | StandIn:
+        """What is at a port of an external."""
+        image, option = _STORES.get(protocol, ("", ""))
+        ports = ((port, protocol, ""),)
+        if not image:
+            return StandIn(ports=ports)
+        known = _IMAGES[image]
+        program = self.programs.find(known.words[0])
+        if program is None:
+            return StandIn(ports=ports, lacks=lacks(known.words[0]))
+        return _real(known, program, (option, str(port)))
 
     def _ours(self, container: Container) -> Runner:
         name = server_of(container.argv)
@@ -115,6 +155,14 @@ class Runners:
         if program is None:
             return Absent(why=lacks(name))
         return Real(program=program, argv=_led(container.argv, program))
+
+
+def _real(image: _Image, program: Program, given: tuple[str, ...]) -> Real:
+    """The server as the image starts it with what the pod gives it."""
+    if given and given[0] in image.commands:
+        given = given[1:]
+    argv = given if given and not given[0].startswith("-") else (*image.words, *given)
+    return Real(program=program, argv=_led(argv, program), user=image.user, writable=image.writable)
 
 
 def server_of(argv: Sequence[str]) -> str | None:

@@ -26,9 +26,16 @@ class Fitting:
 
 
 def fit(
-    deployment: Deployment, programs: Programs, supported: Mapping[str, tuple[Version, ...]]
+    deployment: Deployment,
+    programs: Programs,
+    supported: Mapping[str, tuple[Version, ...]],
+    *,
+    certified: bool,
 ) -> Fitting:
-    """What is to be compiled for, given the installed servers. ``supported``: by tool."""
+    """What is to be compiled for, given the installed servers.
+
+    ``supported`` are the versions by tool; ``certified``: certificates have to be made.
+    """
     targets, notes, lacking = [], [], []
     for tool in servers_of(deployment):
         wanted = deployment.application.target(tool)
@@ -49,7 +56,7 @@ def fit(
             else:
                 targets.append((tool, other))
                 notes.append(f"{here}; rehearsed as compiled for {other}; the app targets {wanted}")
-    if shutil.which("openssl") is None:
+    if certified and shutil.which("openssl") is None:
         lacking.append(lacks("openssl"))
     return Fitting(targets=tuple(targets), notes=tuple(notes), lacking=tuple(lacking))
 

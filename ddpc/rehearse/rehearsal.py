@@ -13,7 +13,7 @@ from ddpc.driver import Outcome
 from ddpc.ir.design import Design
 from ddpc.ir.expectation import Expectation, Line, Under
 from ddpc.ir.logs import LogPipeline
-from ddpc.rehearse.containers import Absent, Real
+from ddpc.rehearse.containers import Absent, Real, StandIn
 from ddpc.rehearse.identities import one_identity
 from ddpc.rehearse.keep import keep
 from ddpc.rehearse.missing import Missing
@@ -81,16 +81,24 @@ def parts_of(design: Design) -> Iterator[tuple[int, Expectation, Line | Under]]:
             number += len(part.lines) if isinstance(part, Under) else 1
 
 
-def lines_of(design: Design) -> Iterator[tuple[int, Expectation, Line]]:
-    """Every line of the expectations with its number, in the order of the program."""
+def lines_of(design: Design) -> Iterator[tuple[int, Expectation, Line, Under | None]]:
+    """Every line of the expectations with its number, in the order of the program.
+
+    Last comes what it stands in, if it holds under a circumstance.
+    """
     for first, expectation, part in parts_of(design):
-        lines = part.lines if isinstance(part, Under) else (part,)
-        for number, line in enumerate(lines, first):
-            yield number, expectation, line
+        under = part if isinstance(part, Under) else None
+        for number, line in enumerate(under.lines if under else (part,), first):
+            assert isinstance(line, Line)
+            yield number, expectation, line, under
 
 
 def _start(world: World, say: Say) -> None:
     spots = world.running.spots
+    lacking = {spot.name: spot.runner.lacks for spot in spots if isinstance(spot.runner, StandIn)}
+    for name, why in {**world.beyond.lacks, **lacking}.items():
+        if why:
+            say({"absent": {"name": name, "why": f"{why}: it only takes connections"}})
     for spot in spots:
         if isinstance(spot.runner, Absent):
             program = spot.declared and spot.declared.program

@@ -8,8 +8,9 @@ from xml.sax.saxutils import quoteattr
 
 from attrs import define, field, frozen
 
-from ddpc.diagnostics import Code, Diagnostic
+from ddpc.diagnostics import Diagnostic
 from ddpc.driver import Outcome
+from ddpc.rehearse import codes
 from ddpc.rehearse.rehearsal import lines_of
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 from ddpc.source import Position, Span
@@ -25,6 +26,8 @@ class Expected:
     place: Position
     text: str
     service: str
+    under: str = ""
+    """The circumstance under which it has to hold, as the program has it."""
 
 
 @define
@@ -42,16 +45,18 @@ class Findings:
         """Every expectation of the program, by its number."""
         assert self.outcome.design is not None
         found = []
-        for _, expectation, line in lines_of(self.outcome.design):
+        for _, expectation, line, under in lines_of(self.outcome.design):
             span = line.origin.span
             source = self.outcome.sources.get(span.path)
             assert source is not None
+            head = source.text[under.origin.span.start :].partition("{")[0] if under else ""
             found.append(
                 Expected(
                     span=span,
                     place=source.position(span.start),
                     text=" ".join(source.text[span.start : span.end].split()),
                     service=expectation.service,
+                    under=" ".join(head.split()),
                 )
             )
         return tuple(found)
@@ -62,11 +67,10 @@ class Findings:
 
     def failures(self) -> tuple[Diagnostic, ...]:
         """What did not hold, at its place in the program."""
-        code = Code(slug="rehearse/failed", summary="an expectation does not hold", why="")
         expected = self.expected()
         return tuple(
             Diagnostic(
-                code=code,
+                code=codes.FAILED,
                 message=f"`{expected[result.number].service}` does not do what is expected",
                 span=expected[result.number].span,
                 label=f"came: {result.came}",
@@ -91,10 +95,14 @@ class Findings:
 def table(findings: Findings) -> str:
     """One row for each expectation, and below it the ways that its requests took."""
     expected = findings.expected()
-    wide = max((len(expected[each.number].text) for each in findings.results), default=0)
-    lines = []
+    texts = {each.number: _indented(expected[each.number]) for each in findings.results}
+    wide = max(map(len, texts.values()), default=0)
+    lines, above = [], None
     for result in findings.results:
-        text = expected[result.number].text
+        text, now = texts[result.number], expected[result.number]
+        if now.under and (now.service, now.under) != above:
+            lines.append(f"{'':<9}  {now.under}:")
+        above = now.service, now.under
         lines.append(f"{result.outcome:<9}  {text:<{wide}}  {result.came or result.why}".rstrip())
         lines += [f"{'':<9}    {_ARROW.join(way)}" for way in result.ways]
         if result.outcome == UNTRIED and result.came and result.why:
@@ -119,6 +127,7 @@ def data(findings: Findings, shown: Callable[[str], str] = str) -> dict[str, Any
                 **{key: value for key, value in result.data().items() if key != "number"},
                 "service": expected[result.number].service,
                 "expected": expected[result.number].text,
+                "under": expected[result.number].under,
                 "file": shown(expected[result.number].span.path),
                 "line": expected[result.number].place.line,
                 "column": expected[result.number].place.column,
@@ -143,7 +152,7 @@ def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> s
         }[result.outcome]
         head = f"    <testcase classname={_attribute(of_it.service)}"
         cases.append(
-            f"{head} name={_attribute(of_it.text)} file={_attribute(place)}>{inner}</testcase>\n"
+            f"{head} name={_attribute(_named(of_it))} file={_attribute(place)}>{inner}</testcase>\n"
         )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -151,6 +160,14 @@ def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> s
         f' failures="{findings.count(FAILED)}" errors="0" skipped="{findings.count(UNTRIED)}">\n'
         f"{''.join(cases)}  </testsuite>\n</testsuites>\n"
     )
+
+
+def _indented(expected: Expected) -> str:
+    return f"  {expected.text}" if expected.under else expected.text
+
+
+def _named(expected: Expected) -> str:
+    return f"{expected.under}: {expected.text}" if expected.under else expected.text
 
 
 def _notes(result: Result) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,8 @@ _TRUSTED: Final = "/etc/ssl/certs/ca-certificates.crt"
 _STREAM: Final = b"stream {"
 _LOAD_STREAM: Final = b"load_module /usr/lib/nginx/modules/ngx_stream_module.so; "
 _STREAM_MODULE: Final = Path("usr/lib/nginx/modules/ngx_stream_module.so")
+_LONGEST_HOSTNAME: Final = 64
+"""Linux's."""
 _HTTP: Final = ("http", "https", "grpc")
 
 
@@ -74,8 +76,7 @@ class Running:
             for port, protocol, address in runner.ports:
                 stack.enter_context(self._stand_in(spot, port, protocol, address))
         elif isinstance(runner, Real):
-            inside = self._around(spot, runner.program.root, runner.user)
-            inside = with_modules(inside, runner)
+            inside = with_modules(self._of_image(spot, runner), runner)
             self.processes[spot.name] = stack.enter_context(inside.start(runner.argv))
         elif isinstance(runner, Given):
             inside = self._around(spot, Path("/"), None)
@@ -98,7 +99,7 @@ class Running:
 
         def execute(argv: Sequence[str]) -> int:
             assert isinstance(spot.runner, Real)
-            inside = self._around(spot, spot.runner.program.root, spot.runner.user)
+            inside = self._of_image(spot, spot.runner)
             return inside.run(argv, seconds=5).status
 
         real = isinstance(spot.runner, Real)
@@ -110,19 +111,41 @@ class Running:
             execute=execute if real else None,
         )
 
+    def outside(self, pod: Pod, runner: Real) -> AbstractContextManager[Process]:
+        """A server in the pod of an external, which tells the external's name as its own."""
+        root = runner.program.root
+        inside = Sandbox(
+            root=root,
+            upper=self._upper(),
+            masked=_MASKED if root == Path("/") else (),
+            network=pod.namespace,
+            hostname=pod.name[:_LONGEST_HOSTNAME],
+            user=runner.user,
+            scratch=runner.writable,
+        )
+        return inside.start(runner.argv)
+
+    def _of_image(self, spot: Spot, runner: Real) -> Sandbox:
+        inside = self._around(spot, runner.program.root, runner.user)
+        mounted = {each if isinstance(each, str) else each.path for each in inside.scratch}
+        own = (path for path in runner.writable if path not in {*mounted, *inside.binds})
+        return evolve(inside, scratch=(*inside.scratch, *own))
+
+    def _upper(self) -> Path:
+        self._number += 1
+        return FOLDER / f"upper-{self._number}"
+
     def _around(self, spot: Spot, root: Path, user: int | None) -> Sandbox:
         volumes = self.volumes.setdefault(
             spot.pod.name, Volumes(FOLDER / "pods" / spot.pod.name, spot.template)
         )
         inside = volumes.sandbox(spot.container)
-        self._number += 1
         whose = inside.user if inside.user is not None else user
-        image_has = user is not None and "/tmp" not in inside.binds
         return evolve(
             inside,
             root=root,
             files={**self.scripts, _TRUSTED: self.trusted},
-            upper=FOLDER / f"upper-{self._number}",
+            upper=self._upper(),
             masked=_MASKED if root == Path("/") else (),
             hosts=self.cluster.network.hosts,
             resolver=self.resolver,
@@ -130,7 +153,6 @@ class Running:
             hostname=spot.pod.name,
             user=whose,
             group=inside.group if inside.user is not None else whose,
-            scratch=(*inside.scratch, "/tmp") if image_has else inside.scratch,
         )
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ddpc.ir.deployment import Deployment
+from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy, Termination
 from ddpc.rehearse.certificates import Authority
 from ddpc.rehearse.manifests import Object
@@ -41,6 +42,20 @@ def hosts_by_secret(deployment: Deployment) -> Mapping[str, tuple[str, ...]]:
                 for site in layer.sites if isinstance(layer, Termination) else ():
                     found.setdefault(site.certificate.secret, {}).update(dict.fromkeys(site.hosts))
     return {secret: tuple(hosts) for secret, hosts in found.items()}
+
+
+def needs_certificates(design: Design, deployment: Deployment) -> bool:
+    """Whether anybody of the build, or outside of it, speaks TLS or verifies who does."""
+    externals = (port for external in design.externals for port in external.ports)
+    names = (port for name in deployment.names for port in name.ports)
+    containers = (
+        port
+        for workload in deployment.workloads
+        for container in workload.containers
+        for port in container.ports
+    )
+    spoken = {port.protocol for ports in (externals, names, containers) for port in ports}
+    return "https" in spoken or bool(hosts_by_secret(deployment) or _bundles(deployment))
 
 
 def _bundles(deployment: Deployment) -> frozenset[tuple[str, str]]:

@@ -21,7 +21,7 @@ from ddpc.ir.http import HttpProxy, Limits
 from ddpc.rehearse import dns
 from ddpc.rehearse.asking import SECONDS, Asker, Door
 from ddpc.rehearse.beyond import Beyond
-from ddpc.rehearse.certificates import Authority, new_authority
+from ddpc.rehearse.certificates import NO_AUTHORITY, Authority, new_authority
 from ddpc.rehearse.cluster import Cluster, new_cluster
 from ddpc.rehearse.containers import Runners
 from ddpc.rehearse.endpoints import Endpoints, Headless
@@ -30,7 +30,7 @@ from ddpc.rehearse.network import Pod
 from ddpc.rehearse.programs import Programs
 from ddpc.rehearse.running import Running, spots_of
 from ddpc.rehearse.sandbox import File
-from ddpc.rehearse.secrets import make_secrets
+from ddpc.rehearse.secrets import make_secrets, needs_certificates
 from ddpc.rehearse.traces import Listener, listen
 
 _OUTSIDE: Final = "198.51.100.0/24"
@@ -102,7 +102,8 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
     assert design is not None
     assert deployment is not None
     objects = _objects(outcome)
-    authority = new_authority()
+    certified = needs_certificates(design, deployment)
+    authority = new_authority() if certified else NO_AUTHORITY
     with ExitStack() as stack:
         secrets = make_secrets(objects, deployment, authority)
         beyond = ipaddress.IPv4Network(_OUTSIDE).hosts()
@@ -129,7 +130,7 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
             certificate=lambda names: _server_side(authority, names),
         )
         stack.callback(running.close)
-        beyond_it = Beyond(design, laid, running)
+        beyond_it = Beyond(design, laid, running, runners)
         stack.callback(beyond_it.close)
         for external in design.externals:
             beyond_it.start(external.name)

@@ -10,6 +10,7 @@ import pytest
 
 import ddpc
 from ddpc.diagnostics import Code
+from ddpc.diagnostics.page import as_text
 from tests.passes.programs import ENTRY, compiled, mended, options_of, said
 
 
@@ -28,7 +29,9 @@ def _all_codes() -> tuple[Code, ...]:
 CODES = _all_codes()
 _each = pytest.mark.parametrize("code", CODES, ids=lambda code: code.slug)
 _each_reached = pytest.mark.parametrize(
-    "code", [code for code in CODES if not code.guard], ids=lambda code: code.slug
+    "code",
+    [code for code in CODES if not code.guard and not code.rehearsed],
+    ids=lambda code: code.slug,
 )
 
 
@@ -55,6 +58,13 @@ def test_guards_are_few_and_belong_to_backends() -> None:
         "varnish",
     }
     assert [code.slug for code in guards if code.example or code.instead] == []
+
+
+def test_one_code_is_of_rehearsals_alone() -> None:
+    found = [code for code in CODES if code.rehearsed]
+    assert [code.slug for code in found] == ["rehearse/failed"]
+    assert [code.slug for code in found if code.guard or code.example or code.instead] == []
+    assert "`ddpc rehearse` says it" in as_text(found[0], width=200)
 
 
 @_each_reached

@@ -15,6 +15,7 @@ from ddpc.rehearse.fitting import fit
 from ddpc.rehearse.programs import Program, Programs
 from ddpc.rehearse.report import Findings, data, junit, table
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result, result_of
+from ddpc.rehearse.secrets import needs_certificates
 from ddpc.rehearse.traces import Arrival, way_of
 
 _PROGRAM = b"""app demo { }
@@ -31,6 +32,10 @@ expect web {
   GET /b       -> from web
 }
 """
+_FAULTY = _PROGRAM.replace(
+    b"  GET /b       -> from web\n",
+    b"  with one replica of cache  down {  # at night\n    GET /b -> 200\n    GET /c -> 200\n  }\n",
+)
 _TRACE = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
 
 
@@ -99,6 +104,27 @@ def test_the_table_tells_everything() -> None:
     assert said == "1 of 3 expectations hold (3 requests, 3 pods), 1 failed, 1 not tried"
 
 
+def test_the_table_shows_under_which_fault_a_line_stands() -> None:
+    outcome = compile_program("app.ddp", lambda _: _FAULTY, Options())
+    assert not outcome.failed
+    findings = Findings(outcome, notes=[], absent=[], pods=3)
+    findings.results = [
+        Result(number=number, outcome=HELD, came="200", requests=1) for number in range(4)
+    ]
+    assert [line.split("  200")[0].rstrip() for line in table(findings).splitlines()] == [
+        "held       GET /a -> 200",
+        "held       GET /a again -> from cache",
+        "           with one replica of cache down:",
+        "held         GET /b -> 200",
+        "held         GET /c -> 200",
+    ]
+    assert [each["under"] for each in data(findings)["results"]][1:3] == [
+        "",
+        "with one replica of cache down",
+    ]
+    assert 'name="with one replica of cache down: GET /c -&gt; 200"' in junit(findings, "app.ddp")
+
+
 def test_a_failure_stands_at_its_line() -> None:
     (failure,) = _findings().failures()
     source = _PROGRAM.decode()
@@ -155,7 +181,7 @@ def test_a_build_is_fitted_to_what_is_installed(
     deployment = _findings().outcome.deployment
     assert deployment is not None
     versions = {"varnish": (Version(7, 1), Version(7, 7))}
-    fitting = fit(deployment, _Has({"version": Path(installed)}), versions)
+    fitting = fit(deployment, _Has({"version": Path(installed)}), versions, certified=False)
     assert [*fitting.notes, *fitting.lacking] == [said]
     assert [str(version) for _, version in fitting.targets] == ([target] if target else [])
 
@@ -164,7 +190,45 @@ def test_what_is_not_installed_is_named_with_its_package() -> None:
     deployment = _findings().outcome.deployment
     assert deployment is not None
     nothing = Programs({"varnish": Path("/etc")})
-    assert fit(deployment, nothing, {}).lacking == ("varnishd is not installed (Debian: varnish)",)
+    lacking = ("varnishd is not installed (Debian: varnish)",)
+    assert fit(deployment, nothing, {}, certified=False).lacking == lacking
+
+
+def test_openssl_is_needed_for_certificates_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment = _findings().outcome.deployment
+    assert deployment is not None
+    has = _Has({"version": Path("7.7.3")})
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert fit(deployment, has, {}, certified=False).lacking == ()
+    assert fit(deployment, has, {}, certified=True).lacking == (
+        "openssl is not installed (Debian: openssl)",
+    )
+
+
+_EXTERNAL = b"""app demo { }
+external bank {
+  host "bank.example.com"
+  port %s
+}
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  calls bank
+  reach load-balancer
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("port", "wanted"), [(b"http 80", False), (b"mysql 3306", False), (b"https 443", True)]
+)
+def test_certificates_are_needed_where_somebody_speaks_tls(port: bytes, wanted: bool) -> None:
+    outcome = compile_program("app.ddp", lambda _: _EXTERNAL % port, Options())
+    assert outcome.design is not None
+    assert outcome.deployment is not None
+    assert needs_certificates(outcome.design, outcome.deployment) is wanted
 
 
 def test_the_reference_describes_every_member() -> None:

@@ -59,6 +59,12 @@ SUITES = (
         {"twemproxy": "0.5"},
         {"twemproxy": "nutcracker"},
     ),
+    Suite(
+        "bookworm-databases",
+        ("mariadb-server-core", "mariadb-client-core"),
+        {"mariadb": "10.11"},
+        {"mariadb": "mariadb-server-core"},
+    ),
     # What the image of fluentd has that its scripts need. fluentd itself is no package of Debian.
     Suite("bookworm-logs", ("ruby", "redis-tools"), {"redis-tools": "7.0"}),
     Suite("bookworm-metrics", _METRICS, {"prometheus": "2.42"}),
