@@ -30,7 +30,7 @@ def lists_name_every_pod_once(graph: Graph) -> tuple[str, ...]:
 
 def servers_are_called_as_their_pods(graph: Graph) -> tuple[str, ...]:
     """What a configuration calls a server is the pod that it is; what is passed on has an
-    upstream."""
+    upstream, and over TLS one whose certificate is verified."""
     return tuple(
         f"`{container.name}` of `{pod.name}`: {problem}"
         for pod, container, program in graph.programs()

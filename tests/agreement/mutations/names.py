@@ -176,6 +176,12 @@ NAMES = (
         _config("nginx.conf", r"proxy_pass http://[a-z-]+;", "proxy_pass http://other;"),
     ),
     Mutation(
+        "nginx verifies no certificate",
+        "servers_are_called_as_their_pods",
+        _config("nginx.conf", r"_ssl_verify +on;", "_ssl_verify off;"),
+        places=2,
+    ),
+    Mutation(
         "nginx passes connections to nobody",
         "servers_are_called_as_their_pods",
         _config("nginx.conf", r"proxy_pass [a-z-]+;", "proxy_pass other;"),

@@ -108,6 +108,7 @@ def program(text: str) -> Program:
                     dials.append(Dial(host=host, port=port or _usual(scheme), among=one.name))
                 else:
                     problems.append(f"line {one.line}: `{target}` is passed to and is no upstream")
+    problems += _unverified(top)
     reads = {
         path
         for one in everything
@@ -135,6 +136,19 @@ def program(text: str) -> Program:
         finish=max((seconds(o.args[0]) for o in top.all("worker_shutdown_timeout")), default=0),
         problems=tuple(problems),
     )
+
+
+def _unverified(block: Directive) -> Iterator[str]:
+    """Where something is passed on over TLS, and its certificate is not verified."""
+    for one in block.block:
+        module, _, word = one.name.partition("_")
+        if word == "pass" and one.args[0].startswith(("https:", "grpcs:")):
+            said = [each.args[0] for each in block.all(f"{module}_ssl_verify")]
+            if said != ["on"] or not block.all(f"{module}_ssl_trusted_certificate"):
+                yield f"line {one.line}: `{one.args[0]}` is not verified"
+        elif word == "ssl_verify" and one.args != ("on",):
+            yield f"line {one.line}: no certificate is verified"
+        yield from _unverified(one)
 
 
 def _values(everything: tuple[Directive, ...]) -> dict[str, tuple[str, ...]]:
