@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from tests.servers.harness import kubeplay
 from tests.servers.harness.kubeplay import Volume
 from tests.servers.harness.podman import PodmanError, new_podman, require
 
+_PROJECT = Path(__file__).parents[2]
 _LEFT_OUT = {"startupProbe", "readinessProbe", "livenessProbe", "lifecycle", "ports"} | {
     "restartPolicy"
 }
@@ -96,3 +100,31 @@ def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     with pytest.raises(Missing, match="podman: podman is not installed"):
         require()
+
+
+_HOLDS = """
+import sys, time
+from tests.servers.harness.podman import new_podman
+with new_podman() as one:
+    one.folder("kept", size=1 << 20, group=None)
+    print(one.path("").parent.name, one.folder("more", size=None, group=None), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_nothing_stays_behind_a_killed_parent() -> None:
+    require()
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDS], cwd=_PROJECT, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        first, at = parent.stdout.readline().split()
+        process, folder = Path("/proc", first), Path(at).parents[1]
+        assert process.exists()
+        assert folder.exists()
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while (process.exists() or folder.exists()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not process.exists()
+    assert not folder.exists()

@@ -7,6 +7,7 @@ What differs from the objects is told in ``tests/servers/harness/kubeplay.py``.
 from __future__ import annotations
 
 import json
+import re
 import ssl
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from attrs import evolve
 
 from ddpc.rehearse.client import Reply, fetch
+from ddpc.rehearse.commands import Client
 from ddpc.rehearse.manifests import Object
 from ddpc.rehearse.sandbox import Scratch
 from ddpc.rehearse.stub import Answer, Request
@@ -190,3 +192,36 @@ def test_what_is_not_held_is_found(images: Images) -> None:
             "its groups are",
         ):
             assert part in said
+
+
+def test_an_exporter_is_given_its_password_and_an_address_beside_it(images: Images) -> None:
+    made = build("examples/watched.ddp")
+    with running(made, images, secrets=made.secrets()) as world:
+        _is_held(world, made)
+        environment = world.container("redis-0", "metrics").environment()
+        assert environment["REDIS_PASSWORD"] == "made up"
+        pod = world.cluster.pods["redis-0"]
+        said = fetch("http://redis/metrics", client=world.client, server=pod, port=9121)
+        assert re.search(r"(?m)^redis_up [01]$", said.body.decode())
+
+
+def test_keys_go_through_an_ambassador_to_the_pods_of_a_stateful_set(images: Images) -> None:
+    """fluentd alone is stood in for."""
+    made = build("examples/sharded.ddp")
+    with running(made, images, secrets=made.secrets()) as world:
+        _is_held(world, made)
+        assert {each.pod for each in world.containers} == {
+            "api-0",
+            *(f"redis-{number}" for number in range(3)),
+        }
+        keys = [f"{number}-key" for number in range(100)]  # FNV-1a hardly mixes its last bytes
+        with world.cluster.pods["api-0"].connect("127.0.0.1", 6379) as sock:
+            answers = {key: Client(sock).redis("SET", key, key) for key in keys}
+        assert answers == dict.fromkeys(keys, b"OK")
+        counts = []
+        for number in range(3):
+            address = world.cluster.pods[f"redis-{number}"].address
+            with world.client.connect(address, 6379) as sock:
+                counts.append(Client(sock).redis("DBSIZE"))
+        assert 0 not in counts
+        assert sum(int(str(each)) for each in counts) == len(keys)

@@ -239,14 +239,15 @@ def _make_images(build: Build, images: Images) -> None:
         for container in (*spec.get("initContainers", ()), *spec["containers"]):
             if images.server(container["image"], scripts):
                 continue
-            ports = declared[workload["metadata"]["name"], container["name"]].ports
+            known = declared[workload["metadata"]["name"], container["name"]].ports
+            ports = {port.number: "127.0.0.1" if port.on_localhost else "" for port in known}
+            for port in container.get("ports", ()):
+                ports.setdefault(port["containerPort"], "")
             images.stand_in(
                 container["image"],
                 StandIn(
                     name=container["name"],
-                    ports=tuple(
-                        (port.number, "127.0.0.1" if port.on_localhost else "") for port in ports
-                    ),
+                    ports=tuple(ports.items()),
                     starts=tuple(container.get("command", ())[:1]),
                     asks=tuple(
                         {
