@@ -169,7 +169,8 @@ def _namespaces(
     for service in plan.design.services:
         for namespace in sorted({*service.admitted_namespaces, *app.admitted_namespaces}):
             name = by_name.get(service.name)
-            if name is not None and name.workload is not None:
+            # Where a tier's program is in error, its workload is not there.
+            if name is not None and name.workload in admitted:
                 admitted[name.workload].append(
                     Admission(
                         peer=Peer(namespace=namespace),
