@@ -5,10 +5,13 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.ir.expectation import Request
+from ddpc.ir.http import HttpProxy
 from ddpc.rehearse.asking import Door
+from ddpc.rehearse.containers import StandIn
 from ddpc.rehearse.entrances import Entrance, entrance_of, port_of, purges_of
 from ddpc.rehearse.world import World
 
+_GRPC = "grpc"
 _USUAL = {"http": 80, "https": 443}
 
 
@@ -32,3 +35,28 @@ def door_of(world: World, entrance: Entrance, subject: str, request: Request) ->
             return evolve(plain, port=_USUAL[request.scheme], tls=None)
         return world.door(other_one, request.host)
     return world.door(entrance, request.host)
+
+
+def grpc_stand_in(world: World, subject: str) -> str | None:
+    """Who would answer requests of ``subject`` by gRPC, which stand-ins do not speak; if anybody.
+
+    ``subject`` itself, or what its proxies have behind them.
+    """
+    stand_ins = {
+        spot.home
+        for spot in world.running.spots
+        if isinstance(spot.runner, StandIn)
+        and any(protocol == _GRPC for _, protocol, _ in spot.runner.ports)
+    }
+    stand_ins |= {
+        external.name
+        for external in world.design.externals
+        if any(port.protocol == _GRPC for port in external.ports)
+    }
+    reached = {subject: None}
+    for workload in world.deployment.workloads:
+        for container in workload.containers if workload.home == subject else ():
+            if isinstance(container.program, HttpProxy):
+                upstreams = container.program.upstreams
+                reached |= {each.target or "": None for each in upstreams if each.protocol == _GRPC}
+    return next((name for name in reached if name in stand_ins), None)

@@ -14,7 +14,7 @@ from ddpc.ir.design import Design
 from ddpc.ir.expectation import Expectation, Line, Under
 from ddpc.ir.logs import LogPipeline
 from ddpc.rehearse.containers import Absent, Real, StandIn
-from ddpc.rehearse.identities import one_identity
+from ddpc.rehearse.identities import in_user_namespace, one_identity
 from ddpc.rehearse.keep import keep
 from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.network import NotReady
@@ -28,6 +28,10 @@ from ddpc.rehearse.world import World, new_world
 _ALONE: Final = (
     "users: you have no range in /etc/subuid, or there is no newuidmap: every container runs as"
     " you, under the number that its pod declares"
+)
+_FOREIGN: Final = (
+    "files: in a user namespace the folders that a server is installed with cannot be written,"
+    " whatever its pod allows; volumes and new folders can"
 )
 READY_SECONDS: Final = 60.0
 """The longest that pods are waited for."""
@@ -60,6 +64,8 @@ def _perform(plan: Plan, say: Say) -> None:
     assert design is not None
     if one_identity():
         say({"note": _ALONE})
+    if in_user_namespace():
+        say({"note": _FOREIGN})
     say({"doing": "laying out the pods"})
     with new_world(plan.outcome, plan.programs, plan.commands) as world:
         _start(world, say)
@@ -95,6 +101,8 @@ def lines_of(design: Design) -> Iterator[tuple[int, Expectation, Line, Under | N
 
 def _start(world: World, say: Say) -> None:
     spots = world.running.spots
+    for name, why in world.left_out:
+        say({"absent": {"name": name, "why": why}})
     lacking = {spot.name: spot.runner.lacks for spot in spots if isinstance(spot.runner, StandIn)}
     for name, why in {**world.beyond.lacks, **lacking}.items():
         if why:

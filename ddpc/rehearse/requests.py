@@ -26,7 +26,7 @@ from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked, Asker, Door
 from ddpc.rehearse.clients import Client, telling_apart
 from ddpc.rehearse.containers import Given
-from ddpc.rehearse.doors import door_of
+from ddpc.rehearse.doors import door_of, grpc_stand_in
 from ddpc.rehearse.entrances import Entrance
 from ddpc.rehearse.looks import Judged, came_of, from_cache, look, served_by, split_as
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
@@ -90,11 +90,14 @@ class Trial:
         if judged is None:
             why = "this cannot be observed of requests"
             return Result(number=number, outcome=UNTRIED, came="", why=why)
+        outcome, why = HELD if judged.held else FAILED, judged.why
+        if outcome == FAILED and (name := grpc_stand_in(self.world, self.subject)) is not None:
+            outcome, why = UNTRIED, f"in place of `{name}` is a stand-in, which speaks no gRPC"
         return Result(
             number=number,
-            outcome=HELD if judged.held else FAILED,
+            outcome=outcome,
             came=judged.came,
-            why=judged.why,
+            why=why,
             ways=self._ways(asked),
             requests=len(asked),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from ddpc.rehearse.containers import Absent, Given, Real, Runner, Runners, Stand
 from ddpc.rehearse.manifests import Container, Template
 from ddpc.rehearse.network import Pod
 from ddpc.rehearse.readiness import Waited
-from ddpc.rehearse.sandbox import File, Process, Sandbox
+from ddpc.rehearse.sandbox import File, Process, Sandbox, Scratch
 from ddpc.rehearse.stage import FOLDER
 from ddpc.rehearse.standins import StandIn as Answering
 from ddpc.rehearse.stub import serve
@@ -28,6 +28,8 @@ _TRUSTED: Final = "/etc/ssl/certs/ca-certificates.crt"
 _STREAM: Final = b"stream {"
 _LOAD_STREAM: Final = b"load_module /usr/lib/nginx/modules/ngx_stream_module.so; "
 _STREAM_MODULE: Final = Path("usr/lib/nginx/modules/ngx_stream_module.so")
+_MOST_WRITTEN: Final = 256 << 20
+"""Bytes that a server writes to a folder of its image."""
 _LONGEST_HOSTNAME: Final = 64
 """Linux's."""
 _HTTP: Final = ("http", "https", "grpc")
@@ -121,7 +123,7 @@ class Running:
             network=pod.namespace,
             hostname=pod.name[:_LONGEST_HOSTNAME],
             user=runner.user,
-            scratch=runner.writable,
+            scratch=_scratch(runner.writable),
         )
         return inside.start(runner.argv)
 
@@ -129,7 +131,7 @@ class Running:
         inside = self._around(spot, runner.program.root, runner.user)
         mounted = {each if isinstance(each, str) else each.path for each in inside.scratch}
         own = (path for path in runner.writable if path not in {*mounted, *inside.binds})
-        return evolve(inside, scratch=(*inside.scratch, *own))
+        return evolve(inside, scratch=(*inside.scratch, *_scratch(own)))
 
     def _upper(self) -> Path:
         self._number += 1
@@ -167,6 +169,10 @@ class Running:
         tls = self.certificate((spot.home,)) if protocol == "https" else None
         with serve(spot.pod, port, answering.answer, address, tls, remember=False):
             yield
+
+
+def _scratch(paths: Iterable[str]) -> tuple[Scratch, ...]:
+    return tuple(Scratch(path, _MOST_WRITTEN) for path in paths)
 
 
 def with_modules(inside: Sandbox, runner: Real) -> Sandbox:

@@ -26,6 +26,7 @@ from ddpc.rehearse.cluster import Cluster, new_cluster
 from ddpc.rehearse.containers import Runners
 from ddpc.rehearse.endpoints import Endpoints, Headless
 from ddpc.rehearse.entrances import Entrance
+from ddpc.rehearse.left_out import left_out
 from ddpc.rehearse.network import Pod
 from ddpc.rehearse.programs import Programs
 from ddpc.rehearse.running import Running, spots_of
@@ -60,6 +61,8 @@ class World:
     listener: Listener
     endpoints: Endpoints
     beyond: Beyond
+    left_out: tuple[tuple[str, str], ...]
+    """(what, why) of what the program has, and nothing here runs or enforces."""
 
     def door(self, entrance: Entrance, host: str | None = None) -> Door:
         """How to ask at an entrance, as ``host`` if that is not the first."""
@@ -148,6 +151,7 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
             listener=listener,
             endpoints=endpoints,
             beyond=beyond_it,
+            left_out=tuple(left_out(objects)),
         )
 
 

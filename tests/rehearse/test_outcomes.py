@@ -1,0 +1,119 @@
+"""Doors that requests name are those that are asked; what cannot be tried is said."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from ddpc.rehearse.left_out import left_out
+from tests.servers.harness import ledger, roots
+
+_SECONDS = 120
+_DOORS = """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  port  http 9000 named admin
+  ready GET /ready port http
+}
+attach cache to web port http {
+  purge from web
+  reach load-balancer
+}
+expect web {
+  GET /page port admin -> from web
+  GET /page port admin -> header x-cache
+  GET /page            -> 200
+}
+expect web from web {
+  PURGE /page          -> 200
+  PURGE /page          -> 405
+  GET /page            -> not from cache
+  GET /page again      -> from cache
+  GET /page            -> not from cache
+}
+"""
+_GRPC = """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  grpc 9000
+  ready grpc
+}
+attach tls to web {
+  hosts "www.example.com"
+  certificate secret web-tls
+  reach load-balancer
+}
+expect web {
+  POST /demo.Echo/Say              -> 200
+  GET / over http                  -> redirect to "https://www.example.com/"
+  GET /                            -> certificate for "www.example.com"
+}
+"""
+
+
+def _rehearsed(folder: Path, text: str) -> tuple[int, dict[str, Any]]:
+    """The exit code, and what is found."""
+    program = folder / "app.ddp"
+    program.write_text(text)
+    argv = [
+        *(sys.executable, "-m", "ddpc.cli.main", "rehearse", str(program), "--format=json"),
+        f"--server=nginx={roots.root_with('nginx', roots.versions('nginx')[-1]).path}",
+        f"--server=varnish={roots.root_with('varnish', '7.7').path}",
+    ]
+    ledger.record("ddpc rehearse")
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    assert done.stdout, done.stderr
+    return done.returncode, json.loads(done.stdout)["rehearsal"]
+
+
+def test_requests_go_to_the_port_they_name_and_purges_to_theirs(tmp_path: Path) -> None:
+    status, found = _rehearsed(tmp_path, _DOORS)
+    came = [(each["outcome"], each["came"], each["ways"][0][1:]) for each in found["results"]]
+    assert came == [
+        ("held", "from web", ["web-0"]),
+        ("failed", "no x-cache", ["web-0"]),
+        ("held", "200", ["web-cache-0", "web-0"]),
+        ("held", "200", ["web-cache-0"]),
+        ("failed", "200", ["web-cache-0"]),
+        ("held", "from the service", ["web-cache-0", "web-0"]),
+        ("held", "from the cache, from the 1st time on", ["web-cache-0"]),
+        ("failed", "from the cache", ["web-cache-0"]),
+    ]
+    assert status == 1
+
+
+def test_what_a_stand_in_would_answer_by_grpc_is_not_tried(tmp_path: Path) -> None:
+    status, found = _rehearsed(tmp_path, _GRPC)
+    assert [each["outcome"] for each in found["results"]] == ["not tried", "held", "held"]
+    assert found["results"][0]["why"] == "in place of `web` is a stand-in, which speaks no gRPC"
+    assert status == 2
+    assert [each["name"] for each in found["absent"]] == [
+        "network policies",
+        "disruption budgets",
+        "liveness probes",
+        "startup probes",
+        "resource requests and limits",
+    ]
+
+
+def _pod(kind: str, **spec: Any) -> dict[str, Any]:
+    return {"kind": kind, "metadata": {"name": "web"}, "spec": {"template": {"spec": spec}}}
+
+
+def test_what_is_left_out_is_what_the_program_has() -> None:
+    plain = _pod("Deployment", containers=[{"name": "web", "readinessProbe": {"httpGet": {}}}])
+    assert list(left_out([plain, {"kind": "Service"}])) == []
+    steps = [{"name": "beside", "restartPolicy": "Always"}, {"name": "migrate"}]
+    stepped = _pod("StatefulSet", initContainers=steps, containers=[])
+    assert list(left_out([stepped])) == [("web/migrate", "init steps are not run")]
+    alive = _pod("Deployment", containers=[{"name": "web", "livenessProbe": {"exec": {}}}])
+    assert [what for what, _ in left_out([alive, {"kind": "HorizontalPodAutoscaler"}])] == [
+        "autoscaling",
+        "liveness probes",
+    ]
