@@ -19,8 +19,9 @@ GIVEN_TWICE = Code(
         "A split gives newcomers a cookie and draws them by its value; a session chooses their pod"
         " by that of its own, and a split behind another draws anew. Two cookies of one name in an"
         " answer leave one in the browser: with the next request the user is drawn by another value"
-        " (measured on nginx 1.30: 29 of 100 users changed their arm). Servers read the names"
-        " of cookies without regard to case."
+        " (measured on nginx 1.30: 29 of 100 users changed their arm). The arms of a split that"
+        " keeps its users may give one cookie: who is at one is not at the other."
+        " Servers read the names of cookies without regard to case."
     ),
     example=_APP + _WEB + _SPLIT + "attach session to web { by cookie uid issued }\n",
     instead=_APP + _WEB + _SPLIT + "attach session to web { by cookie pod issued }\n",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.http import Cache, Session
+from ddpc.ir.split import PathFits
 from ddpc.passes.codes_kept import KEY_TAKEN
 from ddpc.passes.codes_users import GIVEN_TWICE
 from ddpc.passes.plan import Chain, Plan
@@ -16,6 +19,16 @@ from ddpc.patterns.contract import Hop
 from ddpc.source import Span
 
 
+@frozen(kw_only=True)
+class Site:
+    """Where a browser brings the cookies of one host: to which subjects, and, if it does, through
+    which split beside a caller.
+    """
+
+    roots: frozenset[str]
+    beside: Splitting | None = None
+
+
 def check_users(plan: Plan, chains: dict[str, Chain], report: list[Diagnostic]) -> None:
     """Look at all that share a browser's cookies, then at the caches and sessions of each chain."""
     ways = plan.splits
@@ -24,12 +37,13 @@ def check_users(plan: Plan, chains: dict[str, Chain], report: list[Diagnostic]) 
         givers.setdefault(giver.subject, []).append(giver)
     said: set[tuple[Span, Span]] = set()
     come: dict[str, dict[str, Giver]] = {}
-    for site, beside in _sites(plan, chains):
-        here = [one for subject in sorted(site) for one in givers.get(subject, ()) if one.tier]
-        if beside is not None:
-            here += [one for one in givers.get(beside.subject, ()) if one.split == beside]
-        _check_twice(ways, here, said, report)
-        for subject in site & chains.keys() if here else ():
+    for site in _sites(plan, chains):
+        met = ways.reach(site.roots)
+        here = [one for subject in sorted(met) for one in givers.get(subject, ()) if one.tier]
+        if site.beside is not None:
+            here += [o for o in givers.get(site.beside.subject, ()) if o.split == site.beside]
+        _check_twice(ways, site, here, said, report)
+        for subject in met & chains.keys() if here else ():
             come.setdefault(subject, {}).update((one.cookie, one) for one in here)
     for subject, chain in sorted(chains.items()):
         caches = [hop for hop in hops(chain) if isinstance(hop.layer, Cache)]
@@ -55,25 +69,24 @@ def _givers(ways: SplitWays, chains: dict[str, Chain]) -> Iterator[Giver]:
                 yield Giver(cookie=hop.layer.cookie or "", subject=subject, origin=hop.origin)
 
 
-def _sites(
-    plan: Plan, chains: dict[str, Chain]
-) -> Iterator[tuple[frozenset[str], Splitting | None]]:
-    """The subjects that a browser's cookies for one host come to, and the split beside a caller
-    that they come through, if they do.
-    """
+def _sites(plan: Plan, chains: dict[str, Chain]) -> Iterator[Site]:
     ways = plan.splits
     for edge in plan.design.edges:
         for host in edge.hosts:
-            yield ways.reach(route.target for route in host.routes), None
+            yield Site(roots=frozenset(route.target for route in host.routes))
     for one in ways.every:
         if not one.tier:
-            yield ways.reach(one.ways), one
+            yield Site(roots=one.ways, beside=one)
     for subject in sorted(chains):
-        yield ways.reach({subject}), None
+        yield Site(roots=frozenset({subject}))
 
 
 def _check_twice(
-    ways: SplitWays, givers: list[Giver], said: set[tuple[Span, Span]], report: list[Diagnostic]
+    ways: SplitWays,
+    site: Site,
+    givers: list[Giver],
+    said: set[tuple[Span, Span]],
+    report: list[Diagnostic],
 ) -> None:
     """Servers read cookies whatever the case of their names."""
     first_of: dict[str, list[Giver]] = {}
@@ -81,18 +94,54 @@ def _check_twice(
         of_name = first_of.setdefault(second.cookie.lower(), [])
         for first in of_name:
             key = (first.origin.span, second.origin.span)
-            if key in said or not _clash(ways, first, second):
+            if key in said or not _clash(ways, site, first, second):
                 continue
             said.add(key)
             report.append(_given_twice(first, second))
         of_name.append(second)
 
 
-def _clash(ways: SplitWays, first: Giver, second: Giver) -> bool:
-    """Two splits may share a cookie's value, but where requests come through both."""
-    if first.split is None or second.split is None:
-        return True
-    return _enters(ways, first.split, second.split) or _enters(ways, second.split, first.split)
+def _clash(ways: SplitWays, site: Site, first: Giver, second: Giver) -> bool:
+    """Two splits may share a cookie's value, but where requests come through both.
+
+    What stands in two arms of a split may give one cookie: no request comes through both.
+    """
+    if first.split is not None and second.split is not None:
+        return _enters(ways, first.split, second.split) or _enters(ways, second.split, first.split)
+    return not (_apart(first, second, ways) and _kept_apart(ways, site, first, second))
+
+
+def _apart(first: Giver, second: Giver, ways: SplitWays) -> bool:
+    """Whether no request comes through both: the sessions of two, or a split that the other's
+    requests do not come through.
+    """
+    split = first.split or second.split
+    if split is None:
+        return first.subject != second.subject
+    other = second if first.split else first
+    return other.subject not in ways.reach(split.ways)
+
+
+def _kept_apart(ways: SplitWays, site: Site, first: Giver, second: Giver) -> bool:
+    """Whether a client is with one of the two at a time, because a split keeps it there.
+
+    Not where a host leads to both by ways of its own, nor where a rule sends some of a client's
+    paths, or a split without memory each request, to the one or the other.
+    """
+    both = {first.subject, second.subject}
+    entries = [root for root in site.roots if both & ways.reach({root})]
+    if site.beside is None and len(entries) > 1:
+        return False
+    met = ways.reach(site.roots)
+    here = [one for one in ways.every if one == site.beside or (one.tier and one.subject in met)]
+    parting = [one for one in here if both <= ways.reach(one.ways)]
+    return bool(parting) and all(_keeps(one) for one in parting)
+
+
+def _keeps(split: Splitting) -> bool:
+    """Whether a client that comes again comes to the same arm."""
+    by_path = any(isinstance(rule.condition, PathFits) for rule, _ in split.layer.rules)
+    return split.layer.sticky is not None and not by_path
 
 
 def _enters(ways: SplitWays, outer: Splitting, inner: Splitting) -> bool:
