@@ -27,7 +27,6 @@ MODULES: Final = (
     "ddpc.passes.codes_service",
     "ddpc.passes.codes_users",
     "ddpc.patterns.broker.codes",
-    "ddpc.patterns.cache.expand",
     "ddpc.patterns.cache.options",
     "ddpc.patterns.cache.personal",
     "ddpc.patterns.cache.purging",

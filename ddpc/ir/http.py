@@ -9,7 +9,7 @@ from ddpc.ir.layer_kind import LayerKind
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.session import Session
 from ddpc.ir.split import Split
-from ddpc.ir.upstream import HealthCheck, Upstream, Verification
+from ddpc.ir.upstream import Upstream, Verification
 from ddpc.ir.values import Duration, PathPattern, Rate, Size
 
 
@@ -238,7 +238,6 @@ __all__ = [
     "Cache",
     "CachePeers",
     "Certificate",
-    "HealthCheck",
     "HttpProxy",
     "KeepRule",
     "Layer",

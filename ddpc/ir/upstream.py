@@ -1,4 +1,4 @@
-"""A next hop: where a proxy sends requests, and how it asks whether that is well."""
+"""A next hop: where a proxy sends requests."""
 
 from __future__ import annotations
 
@@ -6,19 +6,6 @@ from attrs import field, frozen
 
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.values import Duration
-
-
-@frozen(kw_only=True)
-class HealthCheck:
-    """How a proxy asks an upstream whether it can serve; ``path`` is requested with GET.
-
-    ``headers`` are (name, value) pairs that the request carries.
-    """
-
-    path: str
-    every: Duration
-    timeout: Duration
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -69,7 +56,6 @@ class Upstream:
     timeout: Duration = Duration(60_000)
     keepalive: int = 32
     retry: bool = True
-    check: HealthCheck | None = None
     verification: Verification | None = None
     pods: tuple[str, ...] | Followed = ()
     """Each pod that answers at ``port``, by a name that keeps its address; or how all are followed.

@@ -72,8 +72,6 @@ class Hop:
     """Where the pods of its tier ask each other; then each of them has a name of its own."""
     purge_port: int | None = None
     """Where PURGE is taken, and nothing else; None: nowhere."""
-    needs_check: bool = False
-    """Whether it asks the next hop for its health."""
     authority: str | None = None
     """The Secret whose ``ca.crt`` verifies this layer's certificate for the tier before it."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)

@@ -38,16 +38,6 @@ def probe_of(
     )
 
 
-def asked_at(ready: Probe | None, port: int) -> HttpGet | None:
-    """What whoever stands before ``port`` can ask to learn whether the service is ready, if it can.
-
-    The path of another port is none of this one's: here it may be nothing, or a page.
-    """
-    if ready is None or not isinstance(ready.asks, HttpGet) or ready.asks.port != port:
-        return None
-    return ready.asks
-
-
 def _whole(time: Duration) -> Duration:
     """As many whole seconds as fit, at least one: the cluster counts in seconds."""
     return Duration(max(1, time.milliseconds // 1_000) * 1_000)

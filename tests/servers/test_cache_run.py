@@ -1,4 +1,6 @@
-"""A sharded cache, run as it ships: each answer is fetched once, and a purge reaches every node."""
+"""Caches, run as they ship: sharded, each answer is fetched once, and a purge reaches every node;
+and what the cluster calls ready is not taken down.
+"""
 
 from __future__ import annotations
 
@@ -191,3 +193,42 @@ def test_with_a_node_down_nobody_gets_an_error(version: str) -> None:
         # Said, for a node that is only cut off comes back with what it has.
         assert ring.purge(paths[0]) == 503
         assert ring.ask(paths[0], 2).header("X-Cache") == "MISS"
+
+
+ONE = """
+app shop { target varnish VERSION }
+service shop {
+  image "registry.example.com/shop:4.2"
+  user  10001
+  port  http 8080
+  ready GET /healthz every 1s timeout 1s
+}
+attach cache to shop { replicas 1; reach load-balancer }
+"""
+
+
+def _no_content(request: Request) -> Answer:
+    return Answer(status=204) if request.path == "/healthz" else _answer(request)
+
+
+@pytest.mark.parametrize("version", varnish.VERSIONS)
+def test_a_service_that_is_ready_with_204_stays_up(version: str) -> None:
+    text = ONE.replace("VERSION", version)
+    outcome = compile_program("shop.ddp", lambda _: text.encode(), Options())
+    build = Build("shop", outcome)
+    with (
+        new_cluster(build.objects, secrets={}, outside={"user": USER}) as cluster,
+        ExitStack() as on,
+    ):
+        for pod in cluster.pods_of("shop"):
+            on.enter_context(serve(pod, 8080, _no_content))
+        on.enter_context(cluster.run(varnish=version))
+        (cache,) = cluster.pods_of("shop-cache")
+        asked = {}
+        for second in range(18):
+            reply = fetch(
+                f"http://shop/page/{second}", client=cluster.pods["user"], server=cache, port=8080
+            )
+            asked[second] = reply.status
+            time.sleep(1)
+        assert set(asked.values()) == {200}, asked

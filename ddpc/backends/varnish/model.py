@@ -22,21 +22,6 @@ class Acl:
 
 
 @frozen(kw_only=True)
-class Check:
-    """A probe: ``threshold`` of the last ``window`` answers must be 200.
-
-    The origin counts as healthy until shown otherwise, so that nobody is turned away before the
-    first answer.
-    """
-
-    request: tuple[Vcl, ...]
-    every: Vcl
-    timeout: Vcl
-    window: int = 5
-    threshold: int = 3
-
-
-@frozen(kw_only=True)
 class Backend:
     """The next hop. ``wait`` is how long a fetch waits for one of ``max_connections``."""
 
@@ -47,7 +32,6 @@ class Backend:
     between_bytes_timeout: Vcl
     max_connections: int | None
     wait: Vcl | None
-    check: Check | None
     keep_alive: bool
     retry: bool
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
@@ -169,7 +153,7 @@ class Caching:
     ``ignored_cookies`` and ``skipped_cookies`` match in a Cookie header; ``kept`` matches targets
     that some of ``keeps`` is for. Requests with ``skipped_headers`` are passed, and those with
     ``user_headers`` unless they are for what is kept. ``grace`` is how long an
-    answer outlives its time while the origin is well, ``rescue`` while it does not answer.
+    answer outlives its time while the origin answers, ``rescue`` while it does not.
     ``largest`` is the longest body that is stored.
     """
 

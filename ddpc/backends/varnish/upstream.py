@@ -1,4 +1,10 @@
-"""The next hop, as a backend with its probe."""
+"""The next hop, as a backend.
+
+It has no probe: of several addresses behind one name a probe asks any, it takes one status alone
+(Varnish 7.7, `.expected_response`) where Kubernetes takes 200 to 399, and a backend that it finds
+sick answers nobody. Whether a pod is ready, the cluster asks; without one that is, connections are
+refused, and the cache has its stale answers.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +13,9 @@ from typing import Final
 
 from ddpc.backends.varnish import codes, quote
 from ddpc.backends.varnish.findings import Findings
-from ddpc.backends.varnish.model import Backend, Check
+from ddpc.backends.varnish.model import Backend
 from ddpc.ir.deployment import Deployment, NameKind
-from ddpc.ir.http import HealthCheck, Upstream
+from ddpc.ir.http import Upstream
 from ddpc.ir.values import Version
 
 WAITS_FOR_CONNECTIONS: Final = Version(7, 6)
@@ -37,7 +43,6 @@ def backend(
     host = findings.carry(
         "host", upstream.host, upstream.origin, lambda: quote.host_name(upstream.host)
     )
-    check = _check(upstream.check, upstream, findings) if upstream.check else None
     if host is None or findings.failed:
         return None
     waits = max_connections is not None and version >= WAITS_FOR_CONNECTIONS
@@ -50,38 +55,9 @@ def backend(
         between_bytes_timeout=timeout,
         max_connections=max_connections,
         wait=quote.duration(upstream.connect_timeout) if waits else None,
-        check=check,
         keep_alive=upstream.keepalive > 0,
         retry=upstream.retry,
         origin=upstream.origin,
-    )
-
-
-def _check(check: HealthCheck, upstream: Upstream, findings: Findings) -> Check | None:
-    lines = findings.carry(
-        "health check",
-        check.path,
-        upstream.origin,
-        lambda: (
-            quote.string(f"GET {quote.target(check.path)} HTTP/1.1"),
-            *(quote.string(f"{name}: {value}") for name, value in _headers(check, upstream)),
-        ),
-    )
-    if lines is None:
-        return None
-    return Check(
-        request=lines, every=quote.duration(check.every), timeout=quote.duration(check.timeout)
-    )
-
-
-def _headers(check: HealthCheck, upstream: Upstream) -> tuple[tuple[str, str], ...]:
-    """Those that a probe needs, unless the check says others, and the check's own."""
-    said = {name.lower() for name, _ in check.headers}
-    usual = (("Host", quote.host_name(upstream.host)), ("User-Agent", "varnish"))
-    return (
-        *((name, value) for name, value in usual if name.lower() not in said),
-        *((name, value) for name, value in check.headers if name.lower() != "connection"),
-        ("Connection", "close"),
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.design import Port, Service
+from ddpc.ir.design import Service
 from ddpc.ir.http import (
     Cache,
     CachePeers,
-    HealthCheck,
     HttpProxy,
     Layer,
     Purging,
@@ -38,9 +37,7 @@ from ddpc.passes.plan import Chain, Group, Plan
 from ddpc.passes.users import with_users
 from ddpc.patterns.contract import Hop
 from ddpc.reading.counts import replicas_of
-from ddpc.reading.probes import asked_at
 
-CHECK_EVERY = Duration(5_000)
 LOOPBACK = ("127.0.0.0/8",)
 """Where a neighbour in the pod is."""
 
@@ -203,7 +200,6 @@ def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> U
         port=chain.port.number,
         protocol=chain.port.protocol,
         timeout=_patience(plan, chain.subject),
-        check=_check(service, chain.port, group) if service is not None else None,
         origin=service.origin if service is not None else group.outermost.origin,
     )
     if group in chain.sidecars:
@@ -244,16 +240,4 @@ def _pods(plan: Plan, chain: Chain, service: Service) -> tuple[str, ...] | Follo
         name=pods_name(plan, service.name),
         port=port_at(chain.port, pod_entrance(plan, service)[chain.port.name]).name,
         dns=plan.design.app.application.dns,
-    )
-
-
-def _check(service: Service, port: Port, group: Group) -> HealthCheck | None:
-    asks = asked_at(service.ready, port.number)
-    if service.ready is None or asks is None or not any(hop.needs_check for hop in group.hops):
-        return None
-    return HealthCheck(
-        path=asks.path,
-        headers=asks.headers,
-        every=max(CHECK_EVERY, service.ready.timeout),
-        timeout=service.ready.timeout,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from ddpc.backends.contract import OutputFile, Served
 from ddpc.backends.varnish import BACKEND
 from ddpc.diagnostics import Diagnostic
@@ -22,7 +20,6 @@ from ddpc.ir.http import (
     Allowance,
     Cache,
     CachePeers,
-    HealthCheck,
     HttpProxy,
     KeepRule,
     Layer,
@@ -58,25 +55,16 @@ def pattern(path: str) -> PathPattern:
     return PathPattern(path.removesuffix("*"), path.endswith("*"))
 
 
-def upstream(
-    host: str = "app", *, check: HealthCheck | None = None, seconds: float = 10, retry: bool = True
-) -> Upstream:
+def upstream(host: str = "app", *, seconds: float = 10, retry: bool = True) -> Upstream:
     return Upstream(
         name="app",
         host=host,
         port=8080,
         connect_timeout=Duration(1_000),
         timeout=Duration(int(seconds * 1_000)),
-        check=check,
         retry=retry,
         origin=APP,
     )
-
-
-def check(
-    path: str = "/ready", every: int = 5_000, headers: tuple[tuple[str, str], ...] = ()
-) -> HealthCheck:
-    return HealthCheck(path=path, every=Duration(every), timeout=Duration(1_000), headers=headers)
 
 
 def keep(path: str, seconds: int = 604_800) -> KeepRule:
@@ -230,14 +218,3 @@ def file(made: HttpProxy, version: str = "7.7") -> OutputFile:
 
 def text(made: HttpProxy, version: str = "7.7") -> str:
     return file(made, version).text
-
-
-def with_check(
-    made: HttpProxy,
-    path: str = "/ready",
-    every: int = 5_000,
-    headers: tuple[tuple[str, str], ...] = (),
-) -> HttpProxy:
-    """The same program, and its origin is asked for its health."""
-    ups = tuple(evolve(up, check=check(path, every, headers)) for up in made.upstreams)
-    return evolve(made, upstreams=ups)

@@ -15,7 +15,6 @@ from tests.backends.varnish.build import (
     program,
     rule,
     upstream,
-    with_check,
 )
 
 PODS = Trust(networks=("10.244.0.0/16", "fd00::/8"))
@@ -32,9 +31,8 @@ RULES = (rule("/login", "POST"), rule("/search/*", "GET"), rule("/*", "DELETE"),
 PROGRAMS = {
     "cache": program(cache()),
     "cache-of-nothing-said": program(cache(ignored=(), rescue=0, grace=0)),
-    "cache-with-check": with_check(program(cache())),
-    "cache-with-everything": with_check(program(EVERYTHING)),
-    "cache-behind-tls": with_check(program(EVERYTHING, edge=False, trust=PODS)),
+    "cache-with-everything": program(EVERYTHING),
+    "cache-behind-tls": program(EVERYTHING, edge=False, trust=PODS),
     "cache-behind-balancer": program(EVERYTHING, trust=PODS),
     "cache-behind-proxy-protocol": program(
         cache(purge=True), trust=Trust(networks=("10.0.0.0/8",), proxy_protocol=True)
@@ -44,21 +42,19 @@ PROGRAMS = {
     "cache-of-an-address": program(cache(), to=upstream("192.0.2.1")),
     "cache-of-an-ipv6-address": program(cache(), to=upstream("2001:db8::1")),
     "sharded": program(cache(nodes=_NODES, purge=True)),
-    "sharded-with-everything": with_check(
-        program(limits(*RULES), evolve(EVERYTHING, peers=cache(nodes=_NODES).peers), trust=PODS)
+    "sharded-with-everything": program(
+        limits(*RULES), evolve(EVERYTHING, peers=cache(nodes=_NODES).peers), trust=PODS
     ),
     "limits": program(limits()),
     "limits-with-rules": program(limits(*RULES), edge=False, trust=PODS),
     "rules-alone": program(Limits(anonymous=None, rules=RULES, origin=APP)),
     "limits-and-cache": program(limits(), cache()),
-    "everything": with_check(
-        program(
-            limits(*RULES),
-            EVERYTHING,
-            edge=False,
-            trust=PODS,
-            health_port=HEALTH,
-            natives=(native("send_timeout", "120"), native("workspace_client", "128k")),
-        )
+    "everything": program(
+        limits(*RULES),
+        EVERYTHING,
+        edge=False,
+        trust=PODS,
+        health_port=HEALTH,
+        natives=(native("send_timeout", "120"), native("workspace_client", "128k")),
     ),
 }

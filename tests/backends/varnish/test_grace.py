@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.backends.varnish.build import HEALTH, cache, program, upstream, with_check
+from tests.backends.varnish.build import HEALTH, cache, program, upstream
 from tests.backends.varnish.world import World, state, wait_until, world
 from tests.servers.harness import varnish
-
-_CHECKED = pytest.mark.parametrize("checked", [True, False], ids=["checked", "unchecked"])
 
 
 @pytest.fixture(params=varnish.VERSIONS)
@@ -55,10 +53,8 @@ def test_a_fresh_failure_does_not_replace_a_good_answer(shop: World) -> None:
     assert (again.status, again.body) == (200, first.body)
 
 
-@_CHECKED
-def test_a_dead_origin_is_stood_in_for(version: str, checked: bool) -> None:
-    made = program(cache(grace=0))
-    with world(with_check(made, every=200) if checked else made, version) as shop:
+def test_a_dead_origin_is_stood_in_for(version: str) -> None:
+    with world(program(cache(grace=0)), version) as shop:
         path, strict, unknown = shop.path("second"), shop.path("strict"), shop.path()
         first = shop.ask(path)
         shop.ask(strict)
@@ -84,31 +80,6 @@ def test_it_is_stood_in_for_no_longer_than_said(version: str) -> None:
         assert shop.ask(path).status == 200
         time.sleep(1.2)
         assert shop.ask(path).status == 503
-
-
-def test_an_origin_found_sick_keeps_its_answers_for_long(version: str) -> None:
-    with world(with_check(program(cache(grace=0)), every=100), version) as shop:
-        path = shop.path("second")
-        first = shop.ask(path)
-        wait_until(lambda: len(shop.seen("/ready")) > 5)
-        shop.service.status = 503
-        probes = len(shop.seen("/ready"))
-        wait_until(lambda: len(shop.seen("/ready")) > probes + 5)
-        time.sleep(1)
-        stale = shop.ask(path)
-        assert (stale.status, stale.body) == (200, first.body)
-        assert {request.header("Host") for request in shop.seen("/ready")} == {"app"}
-
-
-def test_an_origin_is_asked_with_the_headers_that_it_wants(version: str) -> None:
-    headers = (("host", "shop.example.com"), ("X-Probe", "a b"), ("connection", "upgrade"))
-    with world(with_check(program(cache()), every=100, headers=headers), version) as shop:
-        wait_until(lambda: len(shop.seen("/ready")) > 2)
-        sent = {
-            tuple(request.header(name) for name in ("Host", "X-Probe", "Connection", "User-Agent"))
-            for request in shop.seen("/ready")
-        }
-        assert sent == {("shop.example.com", "a b", "close", "varnish")}
 
 
 @pytest.mark.parametrize("retry", [True, False])

@@ -41,7 +41,6 @@ from tests.backends.varnish.build import (
     served,
     text,
     upstream,
-    with_check,
 )
 from tests.backends.varnish.programs import EVERYTHING, PODS, PROGRAMS, RULES
 
@@ -105,7 +104,6 @@ _REFUSED: dict[str, tuple[HttpProxy, str, object]] = {
         CACHE,
     ),
     "trusted network": (program(cache(), trust=Trust(networks=('"',))), "uncarried", CACHE),
-    "check path": (with_check(program(cache()), '/"'), "uncarried", APP),
     "store": (program(evolve(cache(), store=Size(1_000))), "store", CACHE),
     "transient": (program(evolve(cache(), transient=Size(1_000))), "store", CACHE),
 }
@@ -183,7 +181,8 @@ def test_only_what_is_used_is_there() -> None:
     assert "import std" in text(PROGRAMS["limits"]), "what is refused is logged"
     assert "import vsthrottle" in text(PROGRAMS["limits"])
     assert "acl " not in text(PROGRAMS["cache"])
-    assert "probe " not in text(PROGRAMS["cache"])
+    assert "probe" not in text(PROGRAMS["cache"]), "it would be right about 200 alone"
+    assert text(PROGRAMS["sharded"]).count(".probe = node_ready;") == 3
     assert "X-Odd-Path" not in text(PROGRAMS["limits-and-cache"])
     for made in PROGRAMS.values():
         imported = {line.split()[1][:-1] for line in text(made).splitlines() if "import" in line}

@@ -23,7 +23,6 @@ from tests.backends.varnish.build import (
     limits,
     program,
     served,
-    with_check,
 )
 from tests.backends.varnish.world import HOST, Service, state, wait_until
 from tests.servers.harness import varnish
@@ -77,7 +76,7 @@ class Ring:
 @contextmanager
 def _ring(version: str) -> Iterator[Ring]:
     layer = cache(nodes=_NODES, purge=True)
-    made = with_check(program(limits(count=10_000, burst=9_999), layer, trust=_TRUST))
+    made = program(limits(count=10_000, burst=9_999), layer, trust=_TRUST)
     server = served(made, version)
     with new_network() as network, ExitStack() as stack:
         user = network.pod("user", addresses=(_USER,))

@@ -4,19 +4,6 @@ import directors;
 import std;
 import vsthrottle;
 
-probe origin_ready {
-    .request =
-        "GET /ready HTTP/1.1"
-        "Host: shop-origin"
-        "User-Agent: varnish"
-        "Connection: close";
-    .interval = 5s;
-    .timeout = 2s;
-    .window = 5;
-    .threshold = 3;
-    .initial = 3;
-}
-
 backend origin {
     .host = "shop-origin";
     .port = "8080";
@@ -26,7 +13,6 @@ backend origin {
     .max_connections = 256;
     .wait_limit = 256;
     .wait_timeout = 2s;
-    .probe = origin_ready;
 }
 
 probe node_ready {
@@ -234,10 +220,8 @@ sub vcl_recv {
             unset req.http.Cookie;
         }
     }
-    # While the origin is well, an answer is served only a little beyond its time.
-    if (std.healthy(req.backend_hint)) {
-        set req.grace = 10s;
-    }
+    # Until the origin fails to answer, what is here is served only a little beyond its time.
+    set req.grace = 10s;
     if (local.socket != "peers" && (req.method == "GET" || req.method == "HEAD") && !req.http.Authorization && !req.http.Cookie) {
         call ask_the_keeper;
     }

@@ -11,19 +11,6 @@ acl trusted {
     "fc00::"/7;
 }
 
-probe origin_ready {
-    .request =
-        "GET /ready HTTP/1.1"
-        "Host: dictionary-origin"
-        "User-Agent: varnish"
-        "Connection: close";
-    .interval = 5s;
-    .timeout = 2s;
-    .window = 5;
-    .threshold = 3;
-    .initial = 3;
-}
-
 backend origin {
     .host = "dictionary-origin";
     .port = "8080";
@@ -31,7 +18,6 @@ backend origin {
     .first_byte_timeout = 60s;
     .between_bytes_timeout = 60s;
     .max_connections = 256;
-    .probe = origin_ready;
 }
 
 # This server's own health, whatever the origin's is.
@@ -118,10 +104,8 @@ sub vcl_recv {
             unset req.http.Cookie;
         }
     }
-    # While the origin is well, an answer is served only a little beyond its time.
-    if (std.healthy(req.backend_hint)) {
-        set req.grace = 10s;
-    }
+    # Until the origin fails to answer, what is here is served only a little beyond its time.
+    set req.grace = 10s;
     # On to the built-in VCL: other methods, Authorization and the cookies left are passed.
 }
 

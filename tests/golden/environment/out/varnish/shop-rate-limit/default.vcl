@@ -3,19 +3,6 @@ vcl 4.1;
 import std;
 import vsthrottle;
 
-probe origin_ready {
-    .request =
-        "GET /ready HTTP/1.1"
-        "Host: shop-origin"
-        "User-Agent: varnish"
-        "Connection: close";
-    .interval = 5s;
-    .timeout = 2s;
-    .window = 5;
-    .threshold = 3;
-    .initial = 3;
-}
-
 backend origin {
     .host = "shop-origin";
     .port = "8080";
@@ -25,7 +12,6 @@ backend origin {
     .max_connections = 64;
     .wait_limit = 64;
     .wait_timeout = 2s;
-    .probe = origin_ready;
 }
 
 # This server's own health, whatever the origin's is.
@@ -123,10 +109,8 @@ sub vcl_recv {
             unset req.http.Cookie;
         }
     }
-    # While the origin is well, an answer is served only a little beyond its time.
-    if (std.healthy(req.backend_hint)) {
-        set req.grace = 10s;
-    }
+    # Until the origin fails to answer, what is here is served only a little beyond its time.
+    set req.grace = 10s;
     # On to the built-in VCL: other methods, Authorization and the cookies left are passed.
 }
 

@@ -7,19 +7,6 @@ acl trusted {
     "10.244.0.0"/16;
 }
 
-probe origin_ready {
-    .request =
-        "GET /ready HTTP/1.1"
-        "Host: second-origin"
-        "User-Agent: varnish"
-        "Connection: close";
-    .interval = 5s;
-    .timeout = 2s;
-    .window = 5;
-    .threshold = 3;
-    .initial = 3;
-}
-
 backend origin {
     .host = "second-origin";
     .port = "8080";
@@ -29,7 +16,6 @@ backend origin {
     .max_connections = 128;
     .wait_limit = 128;
     .wait_timeout = 2s;
-    .probe = origin_ready;
 }
 
 # This server's own health, whatever the origin's is.
@@ -113,10 +99,8 @@ sub vcl_recv {
             unset req.http.Cookie;
         }
     }
-    # While the origin is well, an answer is served only a little beyond its time.
-    if (std.healthy(req.backend_hint)) {
-        set req.grace = 10s;
-    }
+    # Until the origin fails to answer, what is here is served only a little beyond its time.
+    set req.grace = 10s;
     # On to the built-in VCL: other methods, Authorization and the cookies left are passed.
 }
 

@@ -8,19 +8,6 @@ acl trusted {
     "10.244.0.0"/16;
 }
 
-probe origin_ready {
-    .request =
-        "GET /ready HTTP/1.1"
-        "Host: shop-next-session"
-        "User-Agent: varnish"
-        "Connection: close";
-    .interval = 5s;
-    .timeout = 2s;
-    .window = 5;
-    .threshold = 3;
-    .initial = 3;
-}
-
 backend origin {
     .host = "shop-next-session";
     .port = "8080";
@@ -30,7 +17,6 @@ backend origin {
     .max_connections = 128;
     .wait_limit = 128;
     .wait_timeout = 2s;
-    .probe = origin_ready;
 }
 
 probe node_ready {
@@ -203,10 +189,8 @@ sub vcl_recv {
             unset req.http.Cookie;
         }
     }
-    # While the origin is well, an answer is served only a little beyond its time.
-    if (std.healthy(req.backend_hint)) {
-        set req.grace = 10s;
-    }
+    # Until the origin fails to answer, what is here is served only a little beyond its time.
+    set req.grace = 10s;
     if (local.socket != "peers" && (req.method == "GET" || req.method == "HEAD") && !req.http.Authorization && !req.http.Cookie) {
         call ask_the_keeper;
     }
