@@ -75,22 +75,56 @@ def sharded(seed: str, hashed: str, shards: int | None = None) -> Program:
         f"hash {hashed}",
         f"distribution {choices.of(('ketama', 'ketama', 'ketama', 'modula'))}",
         f"hash-tag {choices.of(_TAGS)}",
+        reach="",
     )
     return _program("1.30", _service("web"), _service("store", several, port), block)
+
+
+def cache(seed: str, version: str) -> Program:
+    """A cache with rules of its own, whose hosts may be known."""
+    choices = seeded(seed)
+    rules = (
+        "skip /admin/* /login",
+        'skip cookie "logged_in_*" "member"',
+        'ignore cookie "theme" "lang_*"',
+        "keep /static/* for 7d",
+        "keep /logo for 1h",
+    )
+    block = _block("attach cache to web", *choices.some(rules, 5), reach="")
+    hosts = 'hosts "www.example.com" "example.com"'
+    tls = _block("attach tls to web", hosts, "certificate secret web-tls")
+    return _program(
+        "1.30", _service("web"), block, tls if choices.once_in(2) else "", varnish=version
+    )
+
+
+def limits(seed: str, tool: str, version: str) -> Program:
+    """Limits for all and for some, by one or several replicas of nginx or of Varnish."""
+    choices = seeded(seed)
+    block = _block(
+        "attach rate-limit to web",
+        f"anonymous {choices.of(('10/s', '200/min', '90/min'))} burst {choices.of((0, 7, 20, 60))}",
+        f"on POST /login {choices.of(('4/min', '2/s'))} burst {choices.of((2, 5, 12))}",
+        f"on /search/* 30/min burst {choices.of((4, 40))}",
+        f"replicas {choices.of((1, 2, 3))}",
+    )
+    behind = "attach cache to web { }" if tool == "varnish" else ""
+    targets = {"nginx": "1.30", "varnish": "7.7", tool: version}
+    return _program(targets["nginx"], _service("web"), block, behind, varnish=targets["varnish"])
 
 
 def _service(name: str, more: str = "", port: str = "port http 8080; ready GET /ready") -> str:
     return _SERVICE.format(name=name, more=more, port=port)
 
 
-def _block(head: str, *statements: str) -> str:
-    reach = () if head.startswith("attach shard") else ("reach load-balancer",)
-    lines = "".join(f"  {each}\n" for each in (*statements, *reach))
+def _block(head: str, *statements: str, reach: str = "reach load-balancer") -> str:
+    lines = "".join(f"  {each}\n" for each in (*statements, reach))
     return f"{head} {{\n{lines}}}\n"
 
 
-def _program(version: str, *parts: str) -> Program:
-    app = f'app trial {{ registry "registry.example.com/trial"; target nginx {version} }}'
+def _program(version: str, *parts: str, varnish: str = "7.7") -> Program:
+    targets = f"target nginx {version}; target varnish {varnish}"
+    app = f'app trial {{ registry "registry.example.com/trial"; {targets} }}'
     text = "\n".join((app, *parts))
     outcome = compile_program("trial.ddp", lambda _: text.encode(), Options())
     wrong = [each for each in outcome.diagnostics if each.is_error]
