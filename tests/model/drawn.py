@@ -49,9 +49,9 @@ def split(seed: str, version: str) -> Program:
     if front:
         sends.append("send rest to web")
     block = _block("attach split to " + ("entry" if front else "web"), *sends, f"sticky {sticky}")
-    services = [_service(name) for name in ("web", *arms)]
+    services = [service(name) for name in ("web", *arms)]
     kept = "front entry { port http 8080 }\n" if front else ""
-    return _program(version, *services, kept, block)
+    return program(version, *services, kept, block)
 
 
 def session(seed: str, version: str) -> Program:
@@ -59,7 +59,7 @@ def session(seed: str, version: str) -> Program:
     choices = seeded(seed)
     by = choices.of((f'cookie "{choices.of(COOKIES)}"', f"header {choices.of(HEADERS)}"))
     block = _block("attach session to web", f"by {by}", "pods listed")
-    return _program(version, _service("web", f"replicas {2 + choices.below(8)}"), block)
+    return program(version, service("web", f"replicas {2 + choices.below(8)}"), block)
 
 
 def sharded(seed: str, hashed: str, shards: int | None = None) -> Program:
@@ -77,11 +77,11 @@ def sharded(seed: str, hashed: str, shards: int | None = None) -> Program:
         f"hash-tag {choices.of(_TAGS)}",
         reach="",
     )
-    return _program("1.30", _service("web"), _service("store", several, port), block)
+    return program("1.30", service("web"), service("store", several, port), block)
 
 
-def cache(seed: str, version: str) -> Program:
-    """A cache with rules of its own, whose hosts may be known."""
+def cache(seed: str, version: str, *, hosts: bool) -> Program:
+    """A cache with rules of its own, and with ``hosts`` behind TLS for two that are known."""
     choices = seeded(seed)
     rules = (
         "skip /admin/* /login",
@@ -91,11 +91,9 @@ def cache(seed: str, version: str) -> Program:
         "keep /logo for 1h",
     )
     block = _block("attach cache to web", *choices.some(rules, 5), reach="")
-    hosts = 'hosts "www.example.com" "example.com"'
-    tls = _block("attach tls to web", hosts, "certificate secret web-tls")
-    return _program(
-        "1.30", _service("web"), block, tls if choices.once_in(2) else "", varnish=version
-    )
+    names = 'hosts "www.example.com" "example.com"'
+    tls = _block("attach tls to web", names, "certificate secret web-tls")
+    return program("1.30", service("web"), block, tls if hosts else "", varnish=version)
 
 
 def limits(seed: str, tool: str, version: str) -> Program:
@@ -110,10 +108,11 @@ def limits(seed: str, tool: str, version: str) -> Program:
     )
     behind = "attach cache to web { }" if tool == "varnish" else ""
     targets = {"nginx": "1.30", "varnish": "7.7", tool: version}
-    return _program(targets["nginx"], _service("web"), block, behind, varnish=targets["varnish"])
+    return program(targets["nginx"], service("web"), block, behind, varnish=targets["varnish"])
 
 
-def _service(name: str, more: str = "", port: str = "port http 8080; ready GET /ready") -> str:
+def service(name: str, more: str = "", port: str = "port http 8080; ready GET /ready") -> str:
+    """A service, of one pod unless ``more`` says otherwise."""
     return _SERVICE.format(name=name, more=more, port=port)
 
 
@@ -122,7 +121,8 @@ def _block(head: str, *statements: str, reach: str = "reach load-balancer") -> s
     return f"{head} {{\n{lines}}}\n"
 
 
-def _program(version: str, *parts: str, varnish: str = "7.7") -> Program:
+def program(version: str, *parts: str, varnish: str = "7.7") -> Program:
+    """What an app of these parts is and compiles to, for a version of nginx."""
     targets = f"target nginx {version}; target varnish {varnish}"
     app = f'app trial {{ registry "registry.example.com/trial"; {targets} }}'
     text = "\n".join((app, *parts))

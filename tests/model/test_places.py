@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from random import Random
@@ -88,7 +88,9 @@ def values(random: Random, program: HttpProxy, count: int) -> list[Asked]:
     return made
 
 
-def asked_of(lab: Lab, served: Served, asked: list[Asked]) -> Iterator[tuple[str, Asked, Answer]]:
+def asked_of(
+    lab: Lab, served: Served, asked: Sequence[Asked]
+) -> Iterator[tuple[str, Asked, Answer]]:
     """Every request with the address that it came from, and what came back."""
     split = next((one for one in served.program.layers if isinstance(one, Split)), None)
     by_address = split and split.sticky and split.sticky.by == "client-ip"

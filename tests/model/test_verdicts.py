@@ -54,7 +54,7 @@ def _any(random: Random) -> Asked:
 @pytest.mark.parametrize("version", varnish.VERSIONS)
 @pytest.mark.parametrize("number", range(PROGRAMS))
 def test_caches(lab: Lab, version: str, number: int, pytestconfig: pytest.Config) -> None:
-    program = drawn.cache(f"cache {number} {version}", version)
+    program = drawn.cache(f"cache {number} {version}", version, hosts=number == 1)
     one = served(program.build, Cache)
     (cache,) = (layer for layer in one.program.layers if isinstance(layer, Cache))
     random, store = Random(program.text), Store(cache)
