@@ -92,13 +92,16 @@ def asked_of(
     lab: Lab, served: Served, asked: Sequence[Asked]
 ) -> Iterator[tuple[str, Asked, Answer]]:
     """Every request with the address that it came from, and what came back."""
-    split = next((one for one in served.program.layers if isinstance(one, Split)), None)
+    program = served.program
+    split = next((one for one in program.layers if isinstance(one, Split)), None)
     by_address = split and split.sticky and split.sticky.by == "client-ip"
     size = _CONNECTION if by_address else len(asked)
     sources = lab.sources()
     for at in range(0, len(asked), size):
         some, source = asked[at : at + size], next(sources)
-        answers = wire.exchange(partial(lab.dial, 8080, source), some)
+        inside = program.address == "127.0.0.1"
+        dial = partial(lab.dial, program.port or 0, source, inside=inside)
+        answers = wire.exchange(dial, some)
         yield from ((source, one, answer) for one, answer in zip(some, answers, strict=True))
 
 
