@@ -90,6 +90,9 @@ def _rehearse(parsed: Namespace, console: Console, programs: Programs) -> int:
     deployment = compiled.outcome.deployment
     if compiled.outcome.failed or deployment is None:
         return REFUSED
+    for name in dict(parsed.commands):
+        if not any(name in (c.name, w.home) for w in deployment.workloads for c in w.containers):
+            raise MisuseError(f"--service: the program has no service `{name}`")
     design = compiled.outcome.design
     certified = design is not None and needs_certificates(design, deployment)
     fitting = fit(deployment, programs, supported_versions(), certified=certified)

@@ -60,9 +60,11 @@ class Client:
         RedisError where it is an error.
         """
         word = words[0].lower()
-        if word == "get":
+        if len(words) == 1:  # without the key that it needs: let the server say so
+            self.sock.sendall(word.encode() + b"\r\n")
+        elif word == "get":
             return self.get(words[1])
-        if word in _STORING:
+        elif word in _STORING:
             value = words[2].encode() if len(words) > 2 else b""
             self.sock.sendall(b"%s %s 0 0 %d\r\n" % (word.encode(), words[1].encode(), len(value)))
             self.sock.sendall(value + b"\r\n")
@@ -105,7 +107,7 @@ class Client:
         if kind == "$":
             return None if rest == "-1" else self._exactly(int(rest) + 2)[:-2]
         if kind != "*":
-            raise ConnectionError(f"not the protocol of Redis: {line}")
+            raise OSError(f"not the protocol of Redis: {line}")
         return [self._reply() for _ in range(int(rest))]
 
     def _line(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from ddpc.driver import Options, compile_program
 from ddpc.ir.values import Version
+from ddpc.rehearse.commands import Client, RedisError
 from ddpc.rehearse.containers import server_of
 from ddpc.rehearse.fitting import fit
 from ddpc.rehearse.programs import Program, Programs
@@ -237,3 +239,12 @@ def test_the_reference_describes_every_member() -> None:
     found = data(_findings())
     members = {*found, *found["results"][0], *found["absent"][0]}
     assert members == set(re.findall(r"`([a-z]+)`", part)) - {"rehearsal"}
+
+
+def test_a_command_of_memcached_without_a_key_is_its_own_to_refuse() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"ERROR\r\n")
+        with pytest.raises(RedisError, match="ERROR"):
+            Client(ours).memcached(["get"])
+        assert theirs.recv(100) == b"get\r\n"
