@@ -34,8 +34,8 @@ class Asked:
     address: str
     reply: Reply | None = None
     failure: str = ""
-    distrusted: bool = False
-    """Whether it was the client that broke off: the server's certificate is not for the host."""
+    refused: bool = False
+    """The server refused, or closed; not: it never answered, or the client declined."""
     hops: tuple[tuple[str, int], ...] = ()
     """(pod, port), in the order of arrival; of requests that were traced."""
     names: tuple[tuple[str, str], ...] = ()
@@ -143,7 +143,7 @@ class Connection:
                 trace=trace,
                 address=self._address,
                 failure=_said(error),
-                distrusted=isinstance(error, ssl.SSLCertVerificationError),
+                refused=is_refusal(error),
             )
         return Asked(
             trace=trace,
@@ -173,6 +173,18 @@ class Connection:
         self._connection = http.client.HTTPConnection(door.host, door.port, timeout=SECONDS)
         self._connection.sock = sock
         return self._connection
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether a failure is the server's refusal: of the connection, the handshake or an answer.
+
+    Silence is none, and neither is a certificate that the client does not take: a client that
+    does not verify would get through.
+    """
+    if isinstance(error, ssl.SSLCertVerificationError | TimeoutError):
+        return False
+    closed = http.client.RemoteDisconnected | http.client.IncompleteRead
+    return isinstance(error, ssl.SSLError | ConnectionError | closed)
 
 
 def _said(error: Exception) -> str:

@@ -131,6 +131,12 @@ def _cached(seen: FromCache, asked: Sequence[Asked]) -> Judged:
     return Judged(held=not any(kept), came="from the cache" if any(kept) else words[-1])
 
 
+def each_from_cache(asked: Sequence[Asked]) -> Judged:
+    """Whether the cache had every one of the answers."""
+    kept = sum(from_cache(each) for each in asked)
+    return Judged(held=kept == len(asked), came=f"{kept} of {len(asked)} from the cache")
+
+
 def _nth(number: int) -> str:
     endings = {1: "st", 2: "nd", 3: "rd"}
     return f"{number}{endings.get(number, 'th')}"
@@ -210,7 +216,7 @@ def _certificate(seen: CertificateFor, one: Asked) -> Judged:
 
 
 def _refused(_seen: Refused, one: Asked) -> Judged:
-    return Judged(held=one.reply is None and not one.distrusted, came=came_of(one))
+    return Judged(held=one.refused, came=came_of(one))
 
 
 _TOGETHER: Final[Mapping[type, Callable[[Any, Sequence[Asked]], Judged]]] = {

@@ -30,6 +30,9 @@ class Load:
         ]
 
     def __enter__(self) -> Load:
+        for line in self._lines:
+            if isinstance(line.ask, Request) and line.ask.again:
+                self._trial.warm(line.ask)
         for thread in self._threads:
             thread.start()
         time.sleep(_PAUSE)

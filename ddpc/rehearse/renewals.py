@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import Final
 
 from attrs import frozen
@@ -16,6 +15,8 @@ from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 _IN_A_ROW: Final = 12
 """Connections that have to be given the new certificate, one after the other."""
 _PAUSE: Final = 0.1
+_FOR_NOBODY: Final = "no certificate of the program is for this host"
+_UNSEEN: Final = "no certificate was given before"
 
 
 @frozen
@@ -25,26 +26,36 @@ class Renewals:
     trial: Trial
     deadline: float
 
-    def happen(self, what: Rollout | Renewal) -> None:
-        """Replace pods, or a certificate until everybody is given the new one."""
+    def happen(self, what: Rollout | Renewal) -> str:
+        """Replace pods, or a certificate until everybody is given the new one.
+
+        Why that did not come to its end; empty if it did.
+        """
         faults = Faults(self.trial.world)
         if isinstance(what, Rollout):
             faults.rollout(what)
-            return
-        with suppress(LookupError):
-            old = self._serial(what.host)
+            return ""
+        old = self._serial(what.host)
+        if not old:
+            return _UNSEEN
+        try:
             host, _ = faults.renew(what)
-            self._awaited(host, old)
+        except LookupError:
+            return _FOR_NOBODY
+        if self._awaited(host, old) is None:
+            return "the new certificate was not taken up in time"
+        return ""
 
     def tried(self, number: int, what: RenewedCertificate) -> Result:
         """Whether the new certificate is served by processes that were not started anew."""
         world = self.trial.world
         old = self._serial(what.host)
+        if not old:
+            return Result(number=number, outcome=FAILED, came=_UNSEEN)
         try:
             host, spots = Faults(world).renew(what)
         except LookupError:
-            why = "no certificate of the program is for this host"
-            return Result(number=number, outcome=UNTRIED, came="", why=why)
+            return Result(number=number, outcome=UNTRIED, came="", why=_FOR_NOBODY)
         before = {spot.name: world.running.processes[spot.name].pid for spot in spots}
         start = time.monotonic()
         tries = self._awaited(host, old)

@@ -28,8 +28,17 @@ from ddpc.rehearse.clients import Client, telling_apart
 from ddpc.rehearse.containers import Given
 from ddpc.rehearse.doors import door_of, grpc_stand_in
 from ddpc.rehearse.entrances import Entrance
-from ddpc.rehearse.looks import Judged, came_of, from_cache, look, served_by, split_as
+from ddpc.rehearse.looks import (
+    Judged,
+    came_of,
+    each_from_cache,
+    from_cache,
+    look,
+    served_by,
+    split_as,
+)
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
+from ddpc.rehearse.timely import in_time
 from ddpc.rehearse.world import World
 
 MOST: Final = 200_000
@@ -40,6 +49,7 @@ _SETTLED: Final = 12
 _SETTLED_SECONDS: Final = 45.0
 _SETTLED_PAUSE: Final = 0.2
 _ERRORS: Final = 500
+_COMMANDED: Final = "a command of yours answers: only a stand-in tells this"
 _FORGED: Final = {"X-Forwarded-For": "192.0.2.66", "X-Real-IP": "192.0.2.66"}
 _ANY: Final = Request(method="GET", path="/")
 
@@ -66,8 +76,7 @@ class Trial:
     def judge(self, number: int, line: Line) -> Result:
         """Make the requests, and look at what comes."""
         if isinstance(line.observation, _TOLD) and self._commanded():
-            why = "a command of yours answers: only a stand-in tells this"
-            return Result(number=number, outcome=UNTRIED, came="", why=why)
+            return Result(number=number, outcome=UNTRIED, came="", why=_COMMANDED)
         seen = line.observation
         request = line.ask if isinstance(line.ask, Request) else _ANY
         if isinstance(seen, ClientAddress):  # what a cache has kept tells of somebody else
@@ -76,13 +85,24 @@ class Trial:
             why = f"no more than {MOST} requests are made for one expectation"
             return Result(number=number, outcome=UNTRIED, came="not asked", why=why)
         try:
+            start = time.monotonic()
             asked = self.made(request, seen)
+            took = time.monotonic() - start
         except OutOfTime:
             return Result(number=number, outcome=UNTRIED, came="", why="no time was left")
-        return self.judged(number, seen, asked)
+        return in_time(self.judged(number, seen, asked), request, seen, took)
 
     def _commanded(self) -> bool:
         return any(isinstance(spot.runner, Given) for spot in self.world.running.spots)
+
+    def judged_meanwhile(self, number: int, line: Line, asked: Sequence[Asked]) -> Result:
+        """What answers say that came while something was replaced: every one of them counts."""
+        seen = line.observation
+        if isinstance(seen, _TOLD) and self._commanded():
+            return Result(number=number, outcome=UNTRIED, came="", why=_COMMANDED)
+        if isinstance(seen, FromCache) and seen.wanted:
+            return self._result(number, each_from_cache(asked), asked)
+        return self.judged(number, seen, asked)
 
     def judged(self, number: int, seen: Observation, asked: Sequence[Asked]) -> Result:
         """What the answers say of the observation."""
@@ -90,6 +110,9 @@ class Trial:
         if judged is None:
             why = "this cannot be observed of requests"
             return Result(number=number, outcome=UNTRIED, came="", why=why)
+        return self._result(number, judged, asked)
+
+    def _result(self, number: int, judged: Judged, asked: Sequence[Asked]) -> Result:
         outcome, why = HELD if judged.held else FAILED, judged.why
         if outcome == FAILED and (name := grpc_stand_in(self.world, self.subject)) is not None:
             outcome, why = UNTRIED, f"in place of `{name}` is a stand-in, which speaks no gRPC"
@@ -153,6 +176,10 @@ class Trial:
             listener=self.world.listener,
             pods=self.world.pod_names(),
         )
+
+    def warm(self, request: Request) -> None:
+        """Have every cache that keeps answers for itself be asked before."""
+        self._repeated(request, wanted=True)
 
     def settle(self) -> None:
         """Ask until nobody misses anything: proxies look after their next hops by turns."""

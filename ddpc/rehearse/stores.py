@@ -40,7 +40,7 @@ class StoreTrial:
                 if isinstance(ask, Keys):
                     return self._keys(number, client, ask, seen)
         except OSError as error:
-            held = isinstance(seen, Refused)
+            held = isinstance(seen, Refused) and isinstance(error, ConnectionError)
             came = error.strerror or str(error)
             return Result(number=number, outcome=HELD if held else FAILED, came=came, requests=1)
         return Result(number=number, outcome=UNTRIED, came="", why="no command")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from attrs import frozen
 
@@ -22,6 +22,7 @@ from ddpc.ir.expectation import (
     Under,
 )
 from ddpc.rehearse.connections import ConnectionTrial
+from ddpc.rehearse.containers import Absent
 from ddpc.rehearse.faults import Faults
 from ddpc.rehearse.meanwhile import Load
 from ddpc.rehearse.places import line_of, place_of, store_place_of
@@ -61,6 +62,10 @@ class Trier:
         """What comes of one line, as things are now."""
         if time.monotonic() > self.deadline:
             return _untried(number, _LATE)
+        if not isinstance(line.ask, Metric | Logs):
+            lacking = self._lacking({expectation.service})
+            if lacking:
+                return _untried(number, lacking)
         if isinstance(line.ask, RenewedCertificate):
             trial = self._trial(expectation)
             if isinstance(trial, str):
@@ -97,13 +102,33 @@ class Trier:
         if isinstance(trial, str):
             yield from (_untried(number + each, trial) for each in range(len(lines)))
             return
+        lacking = self._lacking({expectation.service, self._replaced(what)})
+        if lacking:
+            yield from (_untried(number + each, lacking) for each in range(len(lines)))
+            return
         with Load(trial, lines) as load:
-            Renewals(trial, self.deadline).happen(what)
+            unfinished = Renewals(trial, self.deadline).happen(what)
+        if unfinished:
+            yield from (_untried(number + each, unfinished) for each in range(len(lines)))
+            return
         for each, (line, asked) in enumerate(load.answers(), number):
             if asked:
-                yield trial.judged(each, line.observation, asked)
+                yield trial.judged_meanwhile(each, line, asked)
             else:
                 yield _untried(each, "only requests can be made meanwhile")
+
+    def _lacking(self, services: Set[str]) -> str:
+        """Why one of them does not run at all, so that nothing can be said of it; else empty."""
+        for spot in self.world.running.spots:
+            if spot.container.name == spot.home in services and isinstance(spot.runner, Absent):
+                return f"{spot.home} does not run: {spot.runner.why}"
+        return ""
+
+    def _replaced(self, what: Rollout | Renewal) -> str:
+        """The service whose own pods are replaced, if they are a service's."""
+        name = what.workload if isinstance(what, Rollout) else None
+        workloads = self.world.deployment.workloads
+        return next((each.home for each in workloads if each.name == name == each.home), "")
 
     def _trial(self, expectation: Expectation) -> Trial | str:
         """How to ask; or why nothing can be asked."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import ssl
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from http.client import InvalidURL, RemoteDisconnected
 
 import pytest
 from attrs import evolve
@@ -18,15 +21,18 @@ from ddpc.ir.expectation import (
     Observation,
     Redirect,
     Refused,
+    Request,
     Same,
     Share,
     Status,
 )
-from ddpc.ir.values import Percent
+from ddpc.ir.values import Duration, Percent
 from ddpc.rehearse import standins
-from ddpc.rehearse.asking import Asked
+from ddpc.rehearse.asking import Asked, is_refusal
 from ddpc.rehearse.client import Reply
-from ddpc.rehearse.looks import look, split_as
+from ddpc.rehearse.looks import each_from_cache, look, split_as
+from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
+from ddpc.rehearse.timely import in_time
 
 _CERTIFICATE = (("DNS", "www.example.com"), ("DNS", "*.shop.example.com"))
 
@@ -50,8 +56,8 @@ def _asked(
     return Asked(trace="own", address=address, reply=reply, names=names)
 
 
-_NOTHING = Asked(trace="own", address="198.18.0.1", failure="connection refused")
-_DISTRUSTED = evolve(_NOTHING, failure="certificate: Hostname mismatch", distrusted=True)
+_NOTHING = Asked(trace="own", address="198.18.0.1", failure="connection refused", refused=True)
+_DISTRUSTED = evolve(_NOTHING, failure="certificate: Hostname mismatch", refused=False)
 
 
 def _holds(seen: Observation, *asked: Asked) -> bool:
@@ -107,6 +113,55 @@ def test_one_answer_fits_or_not(seen: Observation, right: Asked, wrong: Asked) -
     assert not _holds(seen, wrong)
     if not isinstance(seen, FromCache):  # settled by the last answer
         assert not _holds(seen, right, wrong), "of every answer"
+
+
+_SILENCE = Asked(trace="own", address="198.18.0.1", failure="timed out")
+
+
+def test_silence_is_no_refusal() -> None:
+    assert not _holds(Refused(), _SILENCE)
+
+
+@pytest.mark.parametrize(
+    ("error", "refused"),
+    [
+        (ConnectionRefusedError(), True),
+        (ConnectionResetError(), True),
+        (RemoteDisconnected(""), True),
+        (ssl.SSLError(), True),
+        (ssl.SSLCertVerificationError(), False),
+        (TimeoutError(), False),
+        (InvalidURL(), False),
+        (OSError(errno.EHOSTUNREACH, "no route to host"), False),
+    ],
+)
+def test_what_the_client_declines_is_no_refusal(error: Exception, refused: bool) -> None:
+    assert is_refusal(error) is refused
+
+
+def test_meanwhile_every_answer_is_to_be_from_the_cache() -> None:
+    kept, made = _asked(made_for="another"), _asked()
+    assert each_from_cache([kept, kept]).held
+    assert not each_from_cache([made, kept]).held
+
+
+@pytest.mark.parametrize(
+    ("seen", "took", "outcome", "expected"),
+    [
+        (Status(code=200), 0.9, HELD, HELD),
+        (Status(code=200), 1.1, HELD, UNTRIED),
+        (Status(code=429, at_least=1), 1.1, HELD, HELD),
+        (Status(code=429, at_least=1), 1.1, FAILED, UNTRIED),
+        (Status(code=429, at_most=9), 1.1, HELD, UNTRIED),
+        (Status(code=200, at_least=1), 1.1, HELD, UNTRIED),
+    ],
+)
+def test_requests_that_took_too_long_say_nothing(
+    seen: Status, took: float, outcome: str, expected: str
+) -> None:
+    request = Request(method="GET", path="/", times=9, within=Duration(1000))
+    result = Result(number=0, outcome=outcome, came="9 of 200")
+    assert in_time(result, request, seen, took).outcome == expected
 
 
 def _answers(**counts: int) -> list[Asked]:
