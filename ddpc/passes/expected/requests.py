@@ -33,6 +33,9 @@ from ddpc.passes.expected.ways import Ways
 MOST_ANSWERS: Final = 100_000
 """How many answers one line may ask for."""
 
+_TRACE: Final = "traceparent"
+"""By which a rehearsal follows each request (W3C Trace Context)."""
+
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 """The statuses that send elsewhere by Location (RFC 9110, section 15.4)."""
 
@@ -46,7 +49,12 @@ def refused_request(ways: Ways, request: Request, seen: Observation) -> Refusal 
             code=TOO_MANY,
             label="too many",
         )
-    found = _port(ways, request) or _scheme(ways, request, seen) or _host(ways, request, seen)
+    found = (
+        _followed(request)
+        or _port(ways, request)
+        or _scheme(ways, request, seen)
+        or _host(ways, request, seen)
+    )
     if found is not None:
         return found
     match seen:
@@ -70,6 +78,15 @@ def refused_request(ways: Ways, request: Request, seen: Observation) -> Refusal 
                 helps=(f"redirects are {one_of(map(str, _REDIRECTS))}",),
             )
     return None
+
+
+def _followed(request: Request) -> Refusal | None:
+    if all(name.lower() != _TRACE for name, _ in request.headers):
+        return None
+    return Refusal(
+        f"`{_TRACE}` is not a header that an expectation can send",
+        notes=("a rehearsal tells by it which request an answer was made for",),
+    )
 
 
 def _port(ways: Ways, request: Request) -> Refusal | None:
