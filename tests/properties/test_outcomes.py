@@ -125,7 +125,9 @@ def _zones(files: dict[str, str]) -> Iterator[tuple[Fraction, int]]:
                 zone: Fraction(int(count), 1 if unit == "s" else 60)
                 for zone, count, unit in _ZONE.findall(text)
             }
-            for zone, burst in _USE.findall(text):
+            used = _USE.findall(text)
+            assert rates.keys() == {zone for zone, _ in used}, path
+            for zone, burst in used:
                 if zone != "verifications":
                     yield rates[zone], int(burst or 0)
 

@@ -182,6 +182,12 @@ NAMES = (
         places=2,
     ),
     Mutation(
+        "nginx encrypts nothing",
+        "servers_are_called_as_their_pods",
+        _config("nginx.conf", r"_pass https://", "_pass http://"),
+        places=2,
+    ),
+    Mutation(
         "nginx passes connections to nobody",
         "servers_are_called_as_their_pods",
         _config("nginx.conf", r"proxy_pass [a-z-]+;", "proxy_pass other;"),

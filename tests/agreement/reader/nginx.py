@@ -146,6 +146,9 @@ def _unverified(block: Directive) -> Iterator[str]:
             said = [each.args[0] for each in block.all(f"{module}_ssl_verify")]
             if said != ["on"] or not block.all(f"{module}_ssl_trusted_certificate"):
                 yield f"line {one.line}: `{one.args[0]}` is not verified"
+        elif word == "pass" and one.args[0].startswith(("http:", "grpc:")):
+            if block.all(f"{module}_ssl_verify"):
+                yield f"line {one.line}: `{one.args[0]}` has an authority, and is not encrypted"
         elif word == "ssl_verify" and one.args != ("on",):
             yield f"line {one.line}: no certificate is verified"
         yield from _unverified(one)

@@ -120,12 +120,12 @@ NGINX: Final = (
         ("pairs",),
     ),
     Fault(
-        "nginx-burst",
+        "nginx-verifications",
         "backends/nginx/limits.j2",
         "{{ parts.limits([it.asking.limit], 12, out) }}",
         "{{ parts.limits([], 12, out) }}",
         "questions to the verifier have no limit",
-        ("said:rate-limit",),
+        ("laws",),
     ),
     Fault(
         "nginx-no-burst",
