@@ -36,6 +36,10 @@ class Natives:
             if where == place and directive.name not in _FAMILIES
         )
 
+    def sets(self, name: str) -> bool:
+        """Whether the user says something of a directive, wherever that stands."""
+        return any(directive.name == name for _, directive in self.directives)
+
     def named_headers(self, name: str) -> tuple[str, ...]:
         """The headers that directives of one name are about, wherever they stand."""
         found = [directive for _, directive in self.directives if directive.name == name]

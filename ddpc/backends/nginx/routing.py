@@ -9,7 +9,7 @@ from attrs import frozen
 from ddpc.backends.nginx import codes, hops, quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.limits import Plan
-from ddpc.backends.nginx.model import Headers, Hop, Limit, Location
+from ddpc.backends.nginx.model import Directive, Headers, Hop, Limit, Location
 from ddpc.backends.nginx.natives import Natives
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.splitting import Plan as Ways
@@ -52,14 +52,15 @@ def locations(
     made = []
     for path in sorted(patterns, key=lambda path: (path == _ROOT, path.path, path.prefix)):
         route = _most_specific(path, known)
+        hop = _hop(route, shared, findings)
         made.append(
             Location(
                 match=findings.word(quote.location, path, patterns[path]),
-                hop=_hop(route, shared, findings),
+                hop=hop,
                 limits=_limits(path, shared.limits),
                 limited_as=_name(path, named) if waits else None,
                 headers=shared.headers,
-                native=shared.natives.at("location"),
+                native=(*_silence(hop, shared.natives), *shared.natives.at("location")),
                 origin=patterns[path],
             )
         )
@@ -107,6 +108,15 @@ def _hop(route: Route | None, shared: Shared, findings: Findings) -> Hop:
     program = shared.program
     upstream = program.upstream(route.upstream if route else program.next)
     return hops.way(upstream, route.timeout if route else None, findings)
+
+
+def _silence(hop: Hop, natives: Natives) -> tuple[Directive, ...]:
+    """How long the caller of a stream may be silent: to nginx, what it sends is one long body."""
+    name = Word("client_body_timeout")
+    if hop.module != "grpc" or natives.sets(name):
+        return ()
+    why = "A stream's caller may be silent for as long as its service."
+    return (Directive(name=name, arguments=(hop.timeout,), why=why),)
 
 
 def _limits(path: PathPattern, plan: Plan | None) -> tuple[Limit, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -32,8 +33,13 @@ class Exchange:
     trailers: dict[str, str] = field(factory=dict)
 
 
-def call(sock: socket.socket, path: str, authority: str, **headers: str) -> Exchange:
-    """Send one message as a gRPC client does and return the answer."""
+def call(
+    sock: socket.socket, path: str, authority: str, *, silence: float = 0, **headers: str
+) -> Exchange:
+    """Send one message as a gRPC client does and return the answer.
+
+    In its middle nothing is sent for ``silence`` seconds.
+    """
     connection = H2Connection(H2Configuration(header_encoding="utf-8"))
     connection.initiate_connection()
     given = [(name.replace("_", "-"), value) for name, value in headers.items()]
@@ -49,7 +55,11 @@ def call(sock: socket.socket, path: str, authority: str, **headers: str) -> Exch
             *given,
         ],
     )
-    connection.send_data(1, b"\0\0\0\0\5hello", end_stream=True)
+    connection.send_data(1, b"\0\0\0\0\5he")
+    if silence:
+        sock.sendall(connection.data_to_send())
+        time.sleep(silence)
+    connection.send_data(1, b"llo", end_stream=True)
     answer = Exchange()
     for event in _events(sock, connection):
         if isinstance(event, ResponseReceived):

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from ddpc.ir.http import HttpProxy
+from ddpc.ir.values import Duration
 from ddpc.rehearse.network import new_network
 from tests.backends.nginx import real
 from tests.backends.nginx.build import (
@@ -30,15 +31,23 @@ _GRPC = evolve(upstream(), protocol="grpc")
 _MESSAGE = b"\0\0\0\0\5hello"
 
 
-def _through(made: HttpProxy, version: str, port: int) -> tuple[Exchange, Exchange, str]:
-    """One call through a program: what the service got, what came back, who called."""
+def _through(
+    made: HttpProxy, version: str, port: int, silence: float = 0, usual: str = "30s"
+) -> tuple[Exchange, Exchange, str]:
+    """One call through a program: what the service got, what came back, who called.
+
+    What a client may be silent for where nothing else is said is ``usual``.
+    """
     ready = served(made, version)
+    conf = ready.files[0].text
+    assert conf.count("client_body_timeout 30s;") == 1
+    conf = conf.replace("client_body_timeout 30s;", f"client_body_timeout {usual};")
     with new_network() as network, ExitStack() as stack:
         user, edge, app = (network.pod(name) for name in ("user", "edge", "app"))
         calls = stack.enter_context(service(app, 8080))
         stack.enter_context(
             nginx.run(
-                ready.files[0].text.encode(),
+                conf.encode(),
                 version=version,
                 pod=edge,
                 port=port,
@@ -57,8 +66,10 @@ def _through(made: HttpProxy, version: str, port: int) -> tuple[Exchange, Exchan
             context.set_alpn_protocols(["h2"])
             sock = context.wrap_socket(sock, server_hostname=HOST)
         with sock:
-            answer = call(sock, "/words.Dictionary/Define", HOST, x_forwarded_for="192.0.2.1")
-        (arrived,) = calls
+            answer = call(
+                sock, "/words.Dictionary/Define", HOST, silence=silence, x_forwarded_for="192.0.2.1"
+            )
+        arrived = calls[0] if calls else Exchange()
         return arrived, answer, user.address
 
 
@@ -76,6 +87,33 @@ def test_a_call_passes_with_its_trailers(version: str, port: int) -> None:
     assert arrived.headers["x-forwarded-for"] == caller
     assert arrived.headers["x-forwarded-proto"] == ("https" if port == 8443 else "http")
     assert bytes(arrived.body) == _MESSAGE
+
+
+@pytest.mark.parametrize("version", nginx.VERSIONS)
+@pytest.mark.parametrize("port", [8443, 8080])
+def test_a_stream_s_caller_may_be_silent_for_as_long_as_its_service(
+    version: str, port: int
+) -> None:
+    layers = (termination(),) if port == 8443 else ()
+    patient = evolve(_GRPC, timeout=Duration(6_000))
+    for layer in ((), (verified_limits(),) if version == "1.30" else ()):
+        made = program(*layers, *layer, upstreams=(patient,))
+        arrived, answer, _ = _through(made, version, port, silence=2.5, usual="1s")
+        assert (bytes(arrived.body), answer.trailers) == (_MESSAGE, {"grpc-status": "0"})
+    hasty = evolve(_GRPC, timeout=Duration(1_000))
+    _, answer, _ = _through(program(*layers, upstreams=(hasty,)), version, port, silence=2.5)
+    assert answer.trailers == {}
+
+
+@pytest.mark.parametrize("place", ["http", "server", "location"])
+def test_how_long_a_caller_may_be_silent_can_be_said_by_hand(place: str) -> None:
+    own = native("client_body_timeout", "7s", place=place)
+    made = program(termination(), upstreams=(_GRPC,), natives=(own,))
+    ready = served(made)
+    conf = ready.files[0].text
+    assert conf.count("client_body_timeout 7s;") >= 1
+    assert "client_body_timeout 60s;" not in conf
+    assert nginx.check(conf.encode(), version="1.30", sandbox=real.sandbox(ready, made)).ok
 
 
 @pytest.mark.parametrize("version", nginx.VERSIONS)
