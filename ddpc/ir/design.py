@@ -28,6 +28,7 @@ from ddpc.ir.service import (
     Service,
     Step,
     StorageUse,
+    likely,
 )
 from ddpc.ir.values import Count, Cpu, Size
 
@@ -132,6 +133,11 @@ class Design:
         found = {external.name: (external.host, external.ports) for external in self.externals}
         found |= {front.name: (front.name, front.ports) for front in self.fronts}
         return found | {service.name: (service.name, service.ports) for service in self.services}
+
+    def likely(self, name: str, fitting: tuple[Port, ...]) -> tuple[Port, ...]:
+        """Those of the ports ``fitting`` of ``name`` that may be meant where none is said."""
+        service = self.service_by_name.get(name)
+        return likely(fitting, service.scraped) if service is not None else fitting
 
 
 __all__ = [

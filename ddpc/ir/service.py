@@ -28,6 +28,13 @@ class Port:
         return self.published or self.number
 
 
+def likely(fitting: tuple[Port, ...], scraped: int | None) -> tuple[Port, ...]:
+    """Those of ``fitting`` that may be meant where none is said: not the number that only scrapers
+    ask, unless there is no other.
+    """
+    return tuple(port for port in fitting if port.number != scraped) or fitting
+
+
 @frozen(kw_only=True)
 class Authority:
     """Who signed the certificate of ``https`` ports, and which name it carries.
@@ -175,6 +182,11 @@ class Service:
     patches: tuple[PatchUse, ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
     replicas_origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+
+    @property
+    def scraped(self) -> int | None:
+        """The number of the port that ``metrics`` names."""
+        return self.metrics.port if self.metrics is not None else None
 
     def port(self, which: str | int | None = None) -> Port | None:
         """The port of this name or number; without either the only one, else None."""

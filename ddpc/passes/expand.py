@@ -11,6 +11,7 @@ from ddpc.passes.logins import check_logins
 from ddpc.passes.plan import Contributed, Plan
 from ddpc.patterns.contract import Login, Pattern, Use
 from ddpc.reading.codes import UNKNOWN_PORT, WHICH_PORT
+from ddpc.reading.ports import say_port
 
 
 def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
@@ -43,7 +44,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
             continue
         pattern = context.patterns[attachment.pattern]
         before = len(report)
-        port = _port(attachment, subject, pattern, report)
+        port = _port(attachment, subject, pattern, design, report)
         if len(report) > before:
             continue
         use = Use(design=design, attachment=attachment, subject=subject, port=port)
@@ -81,6 +82,7 @@ def _port(
     attachment: Attachment,
     subject: Service | Front | Edge,
     pattern: Pattern,
+    design: Design,
     report: list[Diagnostic],
 ) -> Port | None:
     """The port that a front pattern stands before; an ambassador stands before none."""
@@ -101,7 +103,9 @@ def _port(
                 )
             )
         return found
-    fitting = [p for p in subject.ports if p.protocol in pattern.protocols]
+    fitting = design.likely(
+        subject.name, tuple(p for p in subject.ports if p.protocol in pattern.protocols)
+    )
     if len(fitting) == 1:
         return fitting[0]
     kinds = " or ".join(pattern.protocols)
@@ -116,6 +120,7 @@ def _port(
             if fitting
             else f"needs a port that speaks {kinds}",
             labels=tuple(Label(span=p.origin.span, text="fits") for p in fitting[:3]),
+            fixes=say_port(fitting, attachment.origin),
         )
     )
     return None

@@ -7,6 +7,7 @@ from attrs import frozen
 from ddpc.diagnostics import Code, Diagnostic, one_of
 from ddpc.ir.design import Design
 from ddpc.ir.origin import Origin
+from ddpc.reading.ports import say_port
 
 _APP = "app demo { }\n"
 _WEB = (
@@ -54,6 +55,8 @@ def dialled(
         return None
     host, ports = found
     fitting = [port for port in ports if not protocols or port.protocol in protocols]
+    if which is None:
+        fitting = list(design.likely(target, tuple(fitting)))
     if which is not None:
         fitting = [port for port in ports if which in {port.name, port.number, port.dialled}]
     spoken = {*protocols, *(("https",) if "http" in protocols else ())}
@@ -69,6 +72,7 @@ def dialled(
         message = f"`{target}` has no port that fits"
     else:
         message = f"`{target}` has {len(fitting)} ports that fit, and none is said"
+    several = which is None and len(fitting) > 1
     report.append(
         Diagnostic(
             code=NO_FITTING_PORT,
@@ -76,6 +80,7 @@ def dialled(
             span=origin.span,
             label="expected `port` and "
             + (one_of(port.name for port in fitting or ports) or "a declared port"),
+            fixes=say_port(fitting, origin) if several else (),
         )
     )
     return None

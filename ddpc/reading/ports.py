@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Diagnostic
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from ddpc.diagnostics import Diagnostic, Edit, Fix
 from ddpc.ir.design import Port
+from ddpc.ir.origin import Origin
 from ddpc.reading.origins import origin_of
 from ddpc.schema.check import duplicate
 from ddpc.schema.codes import DUPLICATE
@@ -48,9 +53,21 @@ def ports_of(block: Block, report: list[Diagnostic]) -> tuple[Port, ...]:
     return tuple(sorted(ports, key=lambda port: (port.number, port.name)))
 
 
-def _twice(second: Setting, first: Setting, message: str, help_: str) -> Diagnostic:
-    from attrs import evolve
+def say_port(
+    fitting: Sequence[Port], statement: Origin, usual: str | None = None
+) -> tuple[Fix, ...]:
+    """The fix of a statement that does not say which of several ports it means, where one is
+    likely: the one called ``usual``, or without that the only one that was given no name.
+    """
+    found = [p for p in fitting if p.name == (p.protocol if usual is None else usual)]
+    if len(fitting) < 2 or len(found) != 1:
+        return ()
+    name = found[0].name
+    edit = Edit(span=statement.span._replace(start=statement.span.end), text=f" port {name}")
+    return (Fix(title=f"say `port {name}`", edits=(edit,)),)
 
+
+def _twice(second: Setting, first: Setting, message: str, help_: str) -> Diagnostic:
     made = duplicate(second, first)
     return evolve(
         made,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic, Label, nearest, one_of
 from ddpc.ir.deployment import Command, GrpcHealth, HttpGet, Probe, TcpConnect
-from ddpc.ir.design import Port
+from ddpc.ir.service import Port, likely
 from ddpc.ir.values import Duration
 from ddpc.reading.codes import UNKNOWN_PORT, WHICH_PORT
 from ddpc.reading.origins import origin_of
+from ddpc.reading.ports import say_port
 from ddpc.schema.settings import Setting
 
 EVERY = Duration(10_000)
@@ -17,12 +18,18 @@ STARTED_FAILURES = 30
 
 
 def probe_of(
-    setting: Setting | None, ports: tuple[Port, ...], report: list[Diagnostic]
+    setting: Setting | None,
+    ports: tuple[Port, ...],
+    report: list[Diagnostic],
+    scraped: int | None = None,
 ) -> Probe | None:
-    """The probe that ``setting`` describes; None without one, or where ``report`` says why."""
+    """The probe that ``setting`` describes; None without one, or where ``report`` says why.
+
+    ``scraped`` is the number of the port that `metrics` names.
+    """
     if setting is None:
         return None
-    asks = _asks(setting, ports, report)
+    asks = _asks(setting, ports, report, scraped)
     if asks is None:
         return None
     slow_start = setting.word == "started"
@@ -44,11 +51,14 @@ def _whole(time: Duration) -> Duration:
 
 
 def _asks(
-    setting: Setting, ports: tuple[Port, ...], report: list[Diagnostic]
+    setting: Setting,
+    ports: tuple[Port, ...],
+    report: list[Diagnostic],
+    scraped: int | None,
 ) -> HttpGet | TcpConnect | GrpcHealth | Command | None:
     if "arguments" in setting.values:
         return Command(arguments=setting.all("arguments", str))
-    port = chosen_port(setting, ports, report)
+    port = chosen_port(setting, ports, report, scraped)
     if port is None:
         return None
     if "path" in setting.values:
@@ -63,7 +73,12 @@ def _asks(
     return TcpConnect(port=port.number)
 
 
-def chosen_port(setting: Setting, ports: tuple[Port, ...], report: list[Diagnostic]) -> Port | None:
+def chosen_port(
+    setting: Setting,
+    ports: tuple[Port, ...],
+    report: list[Diagnostic],
+    scraped: int | None = None,
+) -> Port | None:
     """The port that ``port`` of the setting says, or the only one that fits."""
     typed = setting.values.get("port")
     spoken = "http" if "path" in setting.values else "grpc" if setting.form == 2 else None
@@ -71,6 +86,7 @@ def chosen_port(setting: Setting, ports: tuple[Port, ...], report: list[Diagnost
     fitting = tuple(port for port in ports if port.protocol == spoken) or ports
     # What only the pod itself reaches is asked by nobody, unless there is nothing else.
     fitting = tuple(port for port in fitting if not port.on_localhost) or fitting
+    fitting = likely(fitting, scraped)
     if typed is None:
         if len(fitting) == 1:
             return fitting[0]
@@ -85,6 +101,7 @@ def chosen_port(setting: Setting, ports: tuple[Port, ...], report: list[Diagnost
                 if fitting
                 else "no port is declared",
                 labels=tuple(Label(span=port.origin.span, text="fits") for port in fitting[:3]),
+                fixes=say_port(fitting, origin_of(setting), _usual(setting, fitting)),
             )
         )
         return None
@@ -103,3 +120,8 @@ def chosen_port(setting: Setting, ports: tuple[Port, ...], report: list[Diagnost
             )
         )
     return found
+
+
+def _usual(setting: Setting, fitting: tuple[Port, ...]) -> str | None:
+    """A port that is called as the setting is likely its own: `metrics`."""
+    return setting.word if any(port.name == setting.word for port in fitting) else None

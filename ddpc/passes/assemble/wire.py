@@ -158,6 +158,8 @@ def _number(plan: Plan, address: Address) -> int | None:
     found = plan.design.ports_by_name.get(address.target)
     ports = found[1] if found is not None else ()
     if address.port is None:
+        if address.with_port:
+            ports = plan.design.likely(address.target, ports)
         return ports[0].dialled if len(ports) == 1 else None
     return next((p.dialled for p in ports if address.port in {p.name, p.number, p.dialled}), None)
 

@@ -41,6 +41,8 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         return None
     check_given(block, report)
     ports = ports_of(block, report)
+    metrics = _metrics(block, ports, report)
+    scraped = metrics.port if metrics is not None else None
     run, replicas, data = block.one("run"), block.one("replicas"), block.one("data")
     reach = block.one("reach")
     stop = block.one("stop")
@@ -65,9 +67,9 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         storage=tuple(_storage(setting) for setting in block.listed("storage", "scratch")),
         shards=block.value("sharded", int, "count"),
         data=data.get("value", str) if data is not None else None,
-        ready=probe_of(block.one("ready"), ports, report),
-        alive=probe_of(block.one("alive"), ports, report),
-        started=probe_of(block.one("started"), ports, report),
+        ready=probe_of(block.one("ready"), ports, report, scraped),
+        alive=probe_of(block.one("alive"), ports, report, scraped),
+        started=probe_of(block.one("started"), ports, report, scraped),
         availability=_availability(block.one("availability")),
         calls=_calls(block),
         steps=tuple(_step(setting) for setting in block.many("before")),
@@ -75,7 +77,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         user=block.value("user", int),
         account=block.value("account", str),
         pull_secrets=tuple(one.need("secret", str) for one in block.listed("pull")),
-        metrics=_metrics(block, ports, report),
+        metrics=metrics,
         authority=authority_of(block, ports, report),
         reach=reach is not None and reach.get("value", str) == "load-balancer",
         reach_origin=origin_of(reach) if reach is not None else origin_of(thing.head),
