@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
-from ddpc.ir.design import Design, Placement, Service
+from ddpc.ir.design import Address, Design, Placement, Port, Service
 from ddpc.passes.addresses import check_addresses
 from ddpc.passes.affinity import check_affinity
 from ddpc.passes.arms import check_arms
@@ -81,12 +83,10 @@ def _check_ports(design: Design, chain: Chain, report: list[Diagnostic]) -> None
     if service is None:
         return
     if not chain.inside:
-        _check_outside(service, chain, report)
+        _check_outside(design, service, chain, report)
         return
-    # Scrapers ask the pods themselves.
-    scraped = service.metrics.port if service.metrics is not None else None
-    for port in service.ports:
-        if port != chain.port and not port.on_localhost and port.number != scraped:
+    for port in _others(design, service, chain):
+        if port.number != service.scraped:  # scrapers ask the pods themselves
             report.append(
                 Diagnostic(
                     code=PORT_LEFT,
@@ -122,26 +122,48 @@ def _check_reach(design: Design, chain: Chain, report: list[Diagnostic]) -> None
     )
 
 
-def _check_outside(service: Service, chain: Chain, report: list[Diagnostic]) -> None:
+def _others(design: Design, service: Service, chain: Chain) -> Iterator[Port]:
+    """The ports that callers may dial beside the chain's: not those that probes alone ask."""
+    named = set(_named_by_callers(design, service))
+    probes = (service.ready, service.alive, service.started)
+    asked = {getattr(probe.asks, "port", None) for probe in probes if probe is not None}
+    for port in service.ports:
+        probed = port.number in asked and not named & {port.name, port.number, port.dialled}
+        if port != chain.port and not port.on_localhost and not probed:
+            yield port
+
+
+def _named_by_callers(design: Design, service: Service) -> Iterator[str | int | None]:
+    for one in design.services:
+        values = [variable.value for variable in one.environment]
+        yield from (v.port for v in values if isinstance(v, Address) and v.target == service.name)
+        yield from (call.port for call in one.calls if call.target == service.name)
+    for edge in design.edges:
+        routes = (route for host in edge.hosts for route in host.routes)
+        yield from (route.port for route in routes if route.target == service.name)
+
+
+def _check_outside(
+    design: Design, service: Service, chain: Chain, report: list[Diagnostic]
+) -> None:
     """With TLS before one port, the load balancer leads there: not to the service's other ports."""
     if not service.reach or not chain.tiers:
         return
-    for port in service.ports:
-        if port != chain.port and not port.on_localhost:
-            report.append(
-                Diagnostic(
-                    code=PORT_LEFT,
-                    message=f"the port `{port.name}` is not reached from outside",
-                    span=port.origin.span,
-                    label="inside of the cluster only",
-                    labels=(
-                        Label(
-                            span=chain.tiers[0].outermost.origin.span,
-                            text="`reach` leads here, to the outermost tier",
-                        ),
+    for port in _others(design, service, chain):
+        report.append(
+            Diagnostic(
+                code=PORT_LEFT,
+                message=f"the port `{port.name}` is not reached from outside",
+                span=port.origin.span,
+                label="inside of the cluster only",
+                labels=(
+                    Label(
+                        span=chain.tiers[0].outermost.origin.span,
+                        text="`reach` leads here, to the outermost tier",
                     ),
-                )
+                ),
             )
+        )
 
 
 def _two_ports(subject: str, first: Contributed, second: Contributed) -> Diagnostic:

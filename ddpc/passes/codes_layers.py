@@ -186,7 +186,7 @@ PORT_LEFT = Code(
     why=(
         "The service's name stays with its outermost layer, which takes one port. The other"
         " ports are"
-        " reached at the name of the pods themselves."
+        " reached at the name of the pods themselves. A port that only probes ask has no callers."
     ),
     example=_APP
     + _WEB.replace("  ready", "  port  tcp 9000 named admin\n  ready").replace(
