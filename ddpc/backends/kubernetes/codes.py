@@ -71,7 +71,7 @@ PATCH_CONTRADICTS: Final = Code(
     why=(
         "Each field may be sound and the whole not: a rollout that may neither add a pod nor take"
         " one away is refused, and a disruption budget that spares no pod keeps every node from"
-        " being drained."
+        " being drained. A container that is privileged and may not escalate is refused too."
     ),
     example=_APP
     + _WEB

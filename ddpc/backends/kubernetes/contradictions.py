@@ -2,7 +2,7 @@
 moves again.
 
 The rules are those of the API server's validation (Kubernetes API reference: DeploymentSpec,
-PodDisruptionBudgetSpec, HorizontalPodAutoscalerSpec).
+PodDisruptionBudgetSpec, HorizontalPodAutoscalerSpec, SecurityContext), and the kubelet's for users.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ def contradictions(patch: Patch, data: Any, replicas: int | None) -> list[Diagno
     """What the patched object ``data`` cannot be; ``replicas`` are its pods, where known."""
     spec = untraced(data).get("spec") or {}
     found: Iterable[Contradiction] = ()
+    template = spec.get("template")
     if patch.kind == "Deployment":
         found = _deployment(spec)
     elif patch.kind == "PodDisruptionBudget":
         found = _budget(spec, replicas)
     elif patch.kind == "HorizontalPodAutoscaler":
         found = _autoscaler(spec)
+    if isinstance(template, Mapping):
+        found = (*found, *_pod(template.get("spec") or {}))
     return [
         Diagnostic(
             code=codes.PATCH_CONTRADICTS,
@@ -68,6 +71,37 @@ def _deployment(spec: Mapping[str, Any]) -> Iterator[Contradiction]:
             "every rollout counts as failed before its first pod counts as ready",
             (f"`progressDeadlineSeconds` is {deadline}, `minReadySeconds` is {settled}",),
         )
+
+
+def _pod(spec: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """What the security contexts of a pod's containers cannot be together."""
+    shared = spec.get("securityContext") or {}
+    for container in (*(spec.get("initContainers") or ()), *(spec.get("containers") or ())):
+        own = container.get("securityContext") or {}
+        name = container.get("name")
+        if own.get("allowPrivilegeEscalation") is False:
+            for what in _escalates(own):
+                yield Contradiction(
+                    f"{what} of `{name}` needs `allowPrivilegeEscalation`, which is false",
+                    (
+                        "the API server refuses the two together",
+                        "allow it beside: `allowPrivilegeEscalation true`",
+                    ),
+                )
+        both = {**shared, **{field: value for field, value in own.items() if value is not None}}
+        if both.get("runAsNonRoot") is True and both.get("runAsUser") == 0:
+            yield Contradiction(
+                f"`{name}` runs as root and must not: it is never started",
+                ("`runAsUser` is 0, `runAsNonRoot` is true",),
+            )
+
+
+def _escalates(context: Mapping[str, Any]) -> Iterator[str]:
+    if context.get("privileged") is True:
+        yield "`privileged`"
+    # By this name alone: `SYS_ADMIN`, which runtimes take for the same, is let pass.
+    if "CAP_SYS_ADMIN" in ((context.get("capabilities") or {}).get("add") or ()):
+        yield "the capability CAP_SYS_ADMIN"
 
 
 def _zero(*counts: Any) -> bool:
