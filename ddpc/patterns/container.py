@@ -141,7 +141,7 @@ def read(block: Block, report: list[Diagnostic]) -> ContainerOptions | None:
                 message=f"nothing says which user `{image}` runs as",
                 span=block.head,
                 label="runs with few restrictions",
-                helps=("say its numeric user: `user 10001`",),
+                helps=("say the number of the user that the image is made for: `user NUMBER`",),
             )
         )
     size = Size(64 << 20)
