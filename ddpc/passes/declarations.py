@@ -101,3 +101,5 @@ class Declarations:
     inputs: tuple[tuple[str, str], ...] = ()
     damaged: bool = False
     """Whether a declaration was left out because it is wrong: then unknown names prove nothing."""
+    dropped: bool = False
+    """Whether one was left out because its name is taken: then calls may be missing."""

@@ -74,6 +74,7 @@ class Declarer:
         apps = [_declared(setting) for setting in kept.get("app", ())]
         things = [_declared(setting) for word in THINGS for setting in kept.get(word, ())]
         resources = kept.get("resource", [])
+        written = len(things) + len(attached)
         once([*apps], "an app is declared", self.report)
         environments_once(environments, self.report)
         once(things, "", self.report)
@@ -101,6 +102,7 @@ class Declarer:
             resources=tuple(resources),
             inputs=inputs,
             damaged=self.damaged or self.context.incomplete,
+            dropped=len(things) + len(attached) < written,
         )
 
     def _declaration(self, statement: Statement) -> Setting | None:

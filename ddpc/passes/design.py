@@ -35,7 +35,7 @@ def build_design(
         if not one.block.damaged
     ]
     complete = (
-        not declarations.damaged
+        not (declarations.damaged or declarations.dropped)
         and len(sound) == len(things)
         and len(attached) == len(declarations.attached)
     )
