@@ -18,6 +18,7 @@ from ddpc.passes.declarations import Attached, Declared
 from ddpc.passes.pieces.native import natives_of, patches_of
 from ddpc.passes.pieces.unused import OF_LAYERS, check_unused
 from ddpc.patterns.contract import Pattern
+from ddpc.schema.word import Many
 
 _FRONTED = ("service", "front", "edge")
 """What anything can be attached to at all; of other names it is said that they are others."""
@@ -83,7 +84,8 @@ def attachment_of(
                 label="`for` has no meaning here",
             )
         )
-    check_unused(head, _unused(pattern, ambassador), report)
+    inside = tuple(word.name for word in pattern.schema.words if word.many is Many.ONE)
+    check_unused(head, _unused(pattern, ambassador), report, inside)
     if pattern.needs_label and one.label is None:
         report.append(
             Diagnostic(

@@ -22,8 +22,13 @@ OF_LAYERS: Final = ("port", "behind", "separate")
 """The slots that mean something only for a layer."""
 
 
-def check_unused(head: Setting, unused: tuple[str, ...], report: list[Diagnostic]) -> None:
-    """Report each of the slots ``unused`` that ``head`` says."""
+def check_unused(
+    head: Setting, unused: tuple[str, ...], report: list[Diagnostic], inside: tuple[str, ...] = ()
+) -> None:
+    """Report each of the slots ``unused`` that ``head`` says.
+
+    ``inside`` are the words that the pattern's block has for the same.
+    """
     name = head.need("pattern", str)
     for slot in unused:
         value = head.values.get(slot)
@@ -35,5 +40,8 @@ def check_unused(head: Setting, unused: tuple[str, ...], report: list[Diagnostic
                 message=f"`{WORDS[slot]}` has no meaning for `{name}`",
                 span=value.use if isinstance(value, Typed) else head.head,
                 label=f"`{WORDS[slot]}` is said here",
+                helps=(f"say it in its block: `{WORDS[slot]} {value.argument.written}`",)
+                if WORDS[slot] in inside and isinstance(value, Typed)
+                else (),
             )
         )
