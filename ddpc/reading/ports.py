@@ -68,6 +68,9 @@ def say_port(
 
 
 def _twice(second: Setting, first: Setting, message: str, help_: str) -> Diagnostic:
+    # By number ports are listed otherwise than they are written.
+    if second.head.path == first.head.path and second.head.start < first.head.start:
+        first, second = second, first
     made = duplicate(second, first)
     return evolve(
         made,
