@@ -169,6 +169,7 @@ class Service:
     calls: tuple[Call, ...] = ()
     steps: tuple[Step, ...] = ()
     stop: Stop | None = None
+    timeout: Duration | None = None
     user: int | None = None
     account: str | None = None
     pull_secrets: tuple[str, ...] = ()

@@ -188,6 +188,15 @@ STOP_TOO_LONG = Code(
     instead=_APP + _HEAD + "  stop finish 10min\n" + _TAIL,
 )
 
+TIMEOUT_SHORT = Code(
+    slug="timeout/short",
+    summary="a service's timeout is shorter than a second",
+    why="Varnish counts the silence of an upgraded connection in whole seconds, and what is cut"
+    " off so soon fails whenever the service is busy.",
+    example=_APP + _HEAD + "  timeout 500ms\n" + _TAIL,
+    instead=_APP + _HEAD + "  timeout 5s\n" + _TAIL,
+)
+
 PROBE_TIMES = Code(
     slug="probe/times",
     summary="a probe's times are finer than a second, or contradict each other",

@@ -20,10 +20,10 @@ from ddpc.ir.http import (
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.shards import Sharding
 from ddpc.ir.upstream import Followed
-from ddpc.ir.values import Duration
 from ddpc.passes.arms import entered
 from ddpc.passes.assemble.beside import dialled_upstream
 from ddpc.passes.assemble.entrance import reached
+from ddpc.passes.assemble.patience import patience, said, split_before
 from ddpc.passes.assemble.places import (
     pod_entrance,
     pod_name,
@@ -43,10 +43,6 @@ LOOPBACK = ("127.0.0.0/8",)
 
 PRIVATE = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 """Where pods are (RFC 1918, RFC 6598, RFC 4193), until the app says it more exactly."""
-
-
-TIMEOUT = Duration(60_000)
-"""How long a service may take between two reads, where no route says more."""
 
 
 def proxy_of(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> HttpProxy | None:
@@ -98,18 +94,19 @@ def _fallback(layers: tuple[Layer, ...]) -> str | None:
 
 
 def _asked(plan: Plan, chain: Chain, hop: Hop) -> tuple[Upstream, ...]:
-    """What a layer asks; an arm is given the time that the subject itself would be given."""
-    if not isinstance(hop.layer, Split):
+    """What a layer asks, each for as long as it may take; a verifier, as the layer says."""
+    if not isinstance(hop.layer, Split | Termination):
         return hop.upstreams
-    timeout = _patience(plan, chain.subject)
-    return tuple(evolve(arm, timeout=timeout) for arm in hop.upstreams)
-
-
-def _patience(plan: Plan, subject: str) -> Duration:
-    """How long a subject may take: what a route allows must not be cut short by a tier behind."""
-    subjects = {subject, *_split_before(plan, subject)}
-    allowed = [r.timeout for one in subjects for _, r in plan.routes_to(one) if r.timeout]
-    return max([TIMEOUT, *allowed])
+    edge = isinstance(hop.layer, Termination)  # its routes say themselves what they allow
+    return tuple(
+        evolve(
+            up,
+            timeout=said(plan, up.target or "")
+            if edge
+            else patience(plan, up.target or "", chain.subject),
+        )
+        for up in hop.upstreams
+    )
 
 
 def _dialled(plan: Plan, chain: Chain, upstream: Upstream, report: list[Diagnostic]) -> Upstream:
@@ -149,17 +146,11 @@ def _placed(plan: Plan, layer: Layer, chain: Chain, group: Group) -> Layer:
     if group.purge_port is not None:
         purging = Purging(port=group.purge_port, host=purge_name(chain.subject))
         layer = evolve(layer, purging=purging)
-    names = (chain.subject, *_split_before(plan, chain.subject))
+    names = (chain.subject, *split_before(plan, chain.subject))
     hosts = [host for name in names for host in _hosts(plan, name)]
     if not hosts or layer.hosts:
         return layer
     return evolve(layer, hosts=tuple(dict.fromkeys((*hosts, *_inside(plan, names)))))
-
-
-def _split_before(plan: Plan, subject: str) -> tuple[str, ...]:
-    """What is split on a request's way to ``subject``, through however many splits."""
-    before = plan.splits.before(subject)
-    return tuple(sorted({one.subject for one in before if one.tier} - {subject}))
 
 
 def _inside(plan: Plan, names: tuple[str, ...]) -> list[str]:
@@ -199,7 +190,7 @@ def _next(plan: Plan, chain: Chain, group: Group, report: list[Diagnostic]) -> U
         host="127.0.0.1",
         port=chain.port.number,
         protocol=chain.port.protocol,
-        timeout=_patience(plan, chain.subject),
+        timeout=patience(plan, chain.subject),
         origin=service.origin if service is not None else group.outermost.origin,
     )
     if group in chain.sidecars:

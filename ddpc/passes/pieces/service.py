@@ -20,6 +20,7 @@ from ddpc.ir.design import (
     StorageUse,
 )
 from ddpc.ir.values import Count, Cpu, Duration, Image, Percent, SecretKey, Size
+from ddpc.passes.codes_service import TIMEOUT_SHORT
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
 from ddpc.passes.pieces.authority import authority_of
@@ -74,6 +75,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         calls=_calls(block),
         steps=tuple(_step(setting) for setting in block.many("before")),
         stop=_stop(stop) if stop is not None else None,
+        timeout=_timeout(block, report),
         user=block.value("user", int),
         account=block.value("account", str),
         pull_secrets=tuple(one.need("secret", str) for one in block.listed("pull")),
@@ -89,6 +91,24 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         replicas_origin=origin_of(replicas if replicas is not None else thing.head),
     )
     return service if not any(d.is_error for d in report[before:]) else None
+
+
+def _timeout(block: Block, report: list[Diagnostic]) -> Duration | None:
+    setting = block.one("timeout")
+    if setting is None:
+        return None
+    value = setting.need("value", Duration)
+    if value.milliseconds < 1_000:
+        report.append(
+            Diagnostic(
+                code=TIMEOUT_SHORT,
+                message=f"`timeout {value}` is shorter than a second",
+                span=setting.where("value"),
+                label="expected a second or more",
+                notes=("Varnish counts the silence of an upgraded connection in whole seconds",),
+            )
+        )
+    return value
 
 
 def front_of(thing: Declared, report: list[Diagnostic]) -> Front:

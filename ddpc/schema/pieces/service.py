@@ -166,6 +166,15 @@ SERVICE = Schema(
             default="pause 5s finish 25s",
         ),
         Word(
+            name="timeout",
+            forms=("<value:duration>",),
+            doc=(
+                "How long an answer of its may take, or a connection through whatever stands"
+                " before it be silent."
+            ),
+            default="60s",
+        ),
+        Word(
             name="user",
             forms=("<value:user>",),
             doc="The numeric user that the image runs as: then the full restricted profile holds.",

@@ -72,7 +72,7 @@ REFUSED: Final[Mapping[str, str]] = {
         proxy_connect_timeout proxy_next_upstream_timeout proxy_read_timeout
         proxy_send_timeout worker_shutdown_timeout
         """,
-        "the time that a service may take is said where its requests are routed",
+        "how long a service may take is said of it, or where an edge routes: `timeout 1h`",
     ),
     **_each(
         """
