@@ -45,6 +45,7 @@ def check_users(plan: Plan, chains: dict[str, Chain], report: list[Diagnostic]) 
         _check_twice(ways, site, here, said, report)
         for subject in met & chains.keys() if here else ():
             come.setdefault(subject, {}).update((one.cookie, one) for one in here)
+    _check_case(ways, chains, report)
     for subject, chain in sorted(chains.items()):
         caches = [hop for hop in hops(chain) if isinstance(hop.layer, Cache)]
         if caches:
@@ -99,6 +100,35 @@ def _check_twice(
             said.add(key)
             report.append(_given_twice(first, second))
         of_name.append(second)
+
+
+def _check_case(ways: SplitWays, chains: dict[str, Chain], report: list[Diagnostic]) -> None:
+    """A cookie that a split gives is not that of a session behind it, in another case.
+
+    A browser keeps two, and a server reads the first that comes for both.
+    """
+    given = [one for one in _givers(ways, chains) if one.split is not None]
+    for subject, chain in sorted(chains.items()):
+        for hop in hops(chain):
+            read = hop.layer.cookie if isinstance(hop.layer, Session) else None
+            if not read or (isinstance(hop.layer, Session) and hop.layer.issued):
+                continue
+            for one in given:
+                behind = one.split is not None and subject in ways.reach(one.split.ways)
+                alike = one.cookie.lower() == read.lower() and one.cookie != read
+                if behind and alike:
+                    report.append(_one_in_two_cases(one, read, hop))
+
+
+def _one_in_two_cases(giver: Giver, read: str, hop: Hop) -> Diagnostic:
+    return Diagnostic(
+        code=GIVEN_TWICE,
+        message=f"the cookies {giver.cookie} and {read} are one to servers, and two to browsers",
+        span=hop.origin.span,
+        label=f"chooses the pod by {read}",
+        labels=(Label(span=giver.origin.span, text=f"gives {giver.cookie}"),),
+        helps=(f"write one as the other where it is one cookie: `{giver.cookie}`",),
+    )
 
 
 def _clash(ways: SplitWays, site: Site, first: Giver, second: Giver) -> bool:
