@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final, NamedTuple
 
@@ -13,6 +14,11 @@ MOST_MARKS: Final = 3
 
 MOST_CHARACTERS: Final = 1_000
 """Characters of a message that are shown; some list all words of a schema, none is so long."""
+
+MOST_OF_A_WORD: Final = 80
+"""Characters of one word of a message that are shown: of a value that a program quotes."""
+
+_LONG_WORD: Final = re.compile(rf"[^\s`]{{{MOST_OF_A_WORD + 1},}}")
 
 _CONJOINING: Final = ((0x1160, 0x11FF), (0xD7B0, 0xD7FF))
 """Hangul vowels and finals: they join the character before them."""
@@ -117,14 +123,21 @@ def visible(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """``visible(text)``; of a very long one, as where it quotes a word of the program's, both ends.
+    """``visible(text)``; of a very long word, as of a value of the program's, and of a very long
+    text both ends.
 
     Its first words and its last tell what is wrong; a screen full of one word tells nothing.
     """
+    text = _LONG_WORD.sub(_both_ends, text)
     if len(text) > MOST_CHARACTERS:
         end = MOST_CHARACTERS // 4
         text = f"{text[: MOST_CHARACTERS - end]} ... {text[-end:]}"
     return visible(text)
+
+
+def _both_ends(word: re.Match[str]) -> str:
+    end = MOST_OF_A_WORD // 4
+    return f"{word[0][: MOST_OF_A_WORD - end - 3]}...{word[0][-end:]}"
 
 
 def width(text: str) -> int:

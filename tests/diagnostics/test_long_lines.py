@@ -10,7 +10,7 @@ import pytest
 
 from ddpc.diagnostics import Code, Diagnostic, Edit, Fix, Label, stretch
 from ddpc.diagnostics.text import View, render_all
-from ddpc.diagnostics.visible import MOST_CHARACTERS, Glyph, glyphs
+from ddpc.diagnostics.visible import MOST_CHARACTERS, MOST_OF_A_WORD, Glyph, glyphs, shortened
 from ddpc.source import Source, SourceMap, Span
 
 CODE = Code(slug="test/long", summary="a test")
@@ -99,9 +99,18 @@ def test_a_stretch_and_the_whole_line_look_the_same(
 
 
 def test_of_a_long_message_both_ends_are_shown() -> None:
-    shown = _shown("", "", f"there is no `{100_000 * 'x'}` in the app")
-    head = shown.partition(" -->")[0]
-    assert head.startswith("error[test/long]: there is no\n")
-    assert head.rstrip().endswith("in the app")
-    assert " ..." in head
+    shown = _shown("", "", f"there is no `{50_000 * 'x '}` in the app")
+    head = " ".join(shown.partition(" -->")[0].split())
+    assert head.startswith("error[test/long]: there is no `x x x")
+    assert head.endswith("x x ` in the app")
+    assert "..." in head
     assert len(head) < 2 * MOST_CHARACTERS
+
+
+def test_a_long_value_in_a_message_is_cut_to_both_its_ends() -> None:
+    name = f"registry.example.com/{'a' * 200_000}:1.0"
+    assert len(shortened(f"nothing is known of `{name}` here")) < MOST_OF_A_WORD + 30
+    assert shortened(f"`{name}` here").startswith("`registry.example.com/aaa")
+    assert shortened(f"`{name}` here").endswith("aaa:1.0` here")
+    usual = "a" * MOST_OF_A_WORD
+    assert shortened(f"`{usual}` here") == f"`{usual}` here"
