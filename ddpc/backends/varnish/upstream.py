@@ -2,8 +2,8 @@
 
 It has no probe (docs/decisions/017): of several addresses behind one name a probe asks any, it
 takes one status alone (Varnish 7.7, `.expected_response`) where Kubernetes takes 200 to 399, and a
-backend that it finds sick answers nobody. Whether a pod is ready, the cluster asks; without one that
-is, connections are refused, and the cache has its stale answers.
+backend that it finds sick answers nobody. Whether a pod is ready, the cluster asks; without one,
+connections are refused, and the cache has its stale answers.
 """
 
 from __future__ import annotations
