@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.agreement.agreements.names import listeners
 from tests.agreement.reader.cluster import Container, Object, Pod
 from tests.agreement.reader.graph import Graph
+
+_UP = re.compile(r"""\bup\{job=["']([^"']*)["']""")
+"""Whether a job's pods answer, as rules ask for it."""
 
 
 def probes_are_answered(graph: Graph) -> tuple[str, ...]:
@@ -74,7 +79,8 @@ def scraped_ports_are_listened_on(graph: Graph) -> tuple[str, ...]:
 
 
 def rules_are_the_same_everywhere(graph: Graph) -> tuple[str, ...]:
-    """Rules ask jobs that there are, and the operator's objects hold those of ``rules.yml``."""
+    """Rules ask jobs that there are, those of a job for it, and the operator's objects hold those
+    of ``rules.yml``."""
     if graph.monitor is None:
         return ()
     found = list(graph.monitor.problems)
@@ -83,6 +89,10 @@ def rules_are_the_same_everywhere(graph: Graph) -> tuple[str, ...]:
         for job in sorted(graph.monitor.asked - graph.monitor.jobs.keys())
         if job.startswith(f"{graph.declared.namespace}/")
     ]
+    for group in graph.monitor.rules:
+        jobs = {job for rule in group["rules"] for job in _UP.findall(rule["expr"])}
+        if jobs and group["name"] not in jobs:
+            found.append(f"the rules of `{group['name']}` ask whether {sorted(jobs)} are up")
     for one in graph.cluster.of("PrometheusRule"):
         for group in one["spec"]["groups"]:
             if group not in graph.monitor.rules:

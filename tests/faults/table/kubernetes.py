@@ -157,7 +157,7 @@ KUBERNETES: Final = (
         "    content = json.dumps([(file.path, file.text) for file in held])",
         "    content = json.dumps([file.path for file in held])",
         "an immutable object changes under its name",
-        ("laws",),
+        ("said:immutable",),
     ),
     Fault(
         "config-map-key",
@@ -237,7 +237,7 @@ KUBERNETES: Final = (
         "    return {key: value for key, value in labels if key not in SELECTED}",
         "    return dict(labels)",
         "a label of the user's hides pods from what selects them",
-        ("laws", "strings"),
+        ("laws:labels",),
     ),
     Fault(
         "labels-lost",

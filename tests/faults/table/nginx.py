@@ -125,7 +125,7 @@ NGINX: Final = (
         "{{ parts.limits([it.asking.limit], 12, out) }}",
         "{{ parts.limits([], 12, out) }}",
         "questions to the verifier have no limit",
-        ("laws",),
+        ("laws:count",),
     ),
     Fault(
         "nginx-no-burst",
@@ -191,7 +191,7 @@ NGINX: Final = (
         "    if longest <= 32 and len(lengths) <= enough:",
         "    if longest <= 320 and len(lengths) <= enough:",
         "the table of names is too small for long ones",
-        ("pairs", "laws"),
+        ("laws:long", "pairs:tls"),
     ),
     Fault(
         "nginx-two-defaults",
@@ -199,7 +199,7 @@ NGINX: Final = (
         '{{ " default_server" if not file.tls.refuses_plain }};',
         '{{ " default_server" }};',
         "two servers of one port are its default",
-        ("drawn-agree", "agreement", "pairs"),
+        ("drawn-agree", "agreement", "pairs:tls"),
     ),
     Fault(
         "nginx-server-name",

@@ -13,7 +13,7 @@ PASSES: Final = (
         "    each_second = declared.per_second / replicas",
         "    each_second = declared.per_second",
         "each replica allows all of a limit",
-        ("laws",),
+        ("laws:replicas",),
     ),
     Fault(
         "limits-rounded-up",
@@ -21,7 +21,7 @@ PASSES: Final = (
         "    each_minute = int(each_second * 60)",
         "    each_minute = int(each_second * 60) + 1",
         "all replicas together allow more than was declared",
-        ("laws",),
+        ("laws:replicas",),
     ),
     Fault(
         "limits-burst",
@@ -29,7 +29,7 @@ PASSES: Final = (
         "burst=-(-allowance.declared_burst // replicas))",
         "burst=allowance.declared_burst)",
         "each replica lets all of a burst through",
-        ("laws",),
+        ("laws:replicas",),
     ),
     Fault(
         "limits-of-fewest",
@@ -37,7 +37,7 @@ PASSES: Final = (
         "divided(hop, replicas.high, report)",
         "divided(hop, replicas.low, report)",
         "limits are divided by the fewest replicas",
-        ("laws",),
+        ("laws:replicas",),
     ),
     Fault(
         "fusion-order",
@@ -61,7 +61,7 @@ PASSES: Final = (
         "        if groups and not hop.separate and not any(h.separate for h in groups[-1][0]):",
         "        if groups and not any(h.separate for h in groups[-1][0]):",
         "what is to stand alone is put into its neighbour's server",
-        ("laws",),
+        ("laws:separate",),
     ),
     Fault(
         "fusion-listen",
@@ -125,7 +125,7 @@ PASSES: Final = (
         "        if len(name.name) > LONGEST_NAME:",
         "        if len(name.name) > LONGEST_NAME + 1:",
         "a Service's name is too long by one character",
-        ("laws",),
+        ("laws:long",),
     ),
     Fault(
         "wire-departures",

@@ -72,14 +72,6 @@ VARNISH: Final = (
         ("drawn-agree", "agreement"),
     ),
     Fault(
-        "varnish-no-check",
-        "backends/varnish/upstream.py",
-        "    check = _check(upstream.check, upstream, findings) if upstream.check else None",
-        "    check = None",
-        "a cache does not ask whether its service is well",
-        ("said", "strings"),
-    ),
-    Fault(
         "varnish-skipped-cookies",
         "backends/varnish/caching.py",
         "lambda: quote.cookies(skip)",
@@ -141,6 +133,6 @@ VARNISH: Final = (
         "    capacity = allowance.burst + 1",
         "    capacity = allowance.burst",
         "limits let one request less through, or none",
-        ("laws",),
+        ("laws:count",),
     ),
 )

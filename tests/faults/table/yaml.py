@@ -53,6 +53,6 @@ YAML: Final = (
         "        lines.append(Lines(first + 1, end, origin))",
         "        lines.append(Lines(first + 1, end + 1, origin))",
         "lines are said to come from the statement before",
-        ("laws",),
+        ("laws:lines",),
     ),
 )
