@@ -173,6 +173,7 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
     found: list[Diagnostic] = []
     served: dict[tuple[str, str], Served] = {}
     files: dict[str, OutputFile] = {}
+    folders: set[str] = set()
     for workload in deployment.workloads:
         for container in workload.containers:
             program = container.program
@@ -188,9 +189,10 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
                 continue
             served[workload.name, container.name] = one
             folder = one.standalone
-            if any(path.startswith(f"{folder}/") for path in files):
+            if folder in folders:
                 # A tier of `web` can be called as a sidecar in its pods; no name has a dot in it.
                 folder = f"{folder.partition('/')[0]}/{workload.name}.{container.name}"
+            folders.add(folder)
             for file in one.files:
                 path = f"{folder}/{file.path}"
                 files[path] = OutputFile(path=path, text=file.text, lines=file.lines)

@@ -47,7 +47,7 @@ execute 'syntax match ddpNumber ~-\=' . s:quantity . '\%(\.\.' . s:quantity . '\
       \ . '~ contained contains=ddpUnit'
 execute 'syntax match ddpUnit ~[0-9]\@1<=' . s:unit . '~ contained'
 
-execute 'syntax match ddpPath ~/[^;{}"#' . s:spaces . ']*~ contained'
+execute 'syntax match ddpPath ~/[^;{}"#$' . s:spaces . ']*~ contained'
 
 syntax match ddpOpenString ~"\%([^"\\\r]\|\\[^\r]\)*\\\=~ contained
 syntax match ddpString ~"\%([^"\\\r]\|\\[^\r]\)*"~ contained
