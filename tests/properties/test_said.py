@@ -94,13 +94,17 @@ UNHEARD = (
 )
 """Slots that mean something only where somebody dials, or goes by addresses."""
 
+BESIDE = {"service.timeout": "attach rate-limit to web { anonymous 10/s }\n"}
+"""What hears of a slot's value, where its program has nothing that does."""
+
 BOUNDED_BELOW = ("broker.idle", "cache.answers", "rate-limit.clients")
 """Slots whose small values all come to the least that makes sense."""
 
 
 def _written(place: Place, value: str) -> Program:
     made = program(place)
-    return made.with_text(made.text.replace(HOLE, value))
+    beside = next((BESIDE[one] for one in BESIDE if place.id.startswith(one)), "")
+    return made.with_text(made.text.replace(HOLE, value) + beside)
 
 
 @cache
