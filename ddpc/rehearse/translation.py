@@ -31,7 +31,7 @@ _FIRST, _SECOND = 1, 2
 
 _TABLE: Final = b"cluster\0"
 _SERVICES: Final = b"services\0"
-_EMPTY: Final = b"empty\0"
+_REFUSED: Final = b"refused\0"
 
 
 @frozen
@@ -46,7 +46,8 @@ class Service:
 def translate(services: Iterable[Service]) -> None:
     """Have the connections from the calling thread's namespace go to the services' pods.
 
-    This replaces what was said before. A service without pods refuses. Raises OSError.
+    This replaces what was said before. A service without pods refuses, and so does
+    a port that it does not have. Raises OSError.
     """
     messages = [
         _batch(_BATCH_BEGIN),
@@ -54,7 +55,7 @@ def translate(services: Iterable[Service]) -> None:
         _message(_DELETE_TABLE, attribute(1, _TABLE)),
         _message(_NEW_TABLE, attribute(1, _TABLE), CREATE),
         _chain(_SERVICES, b"nat\0", -100),
-        _chain(_EMPTY, b"filter\0", 0),
+        _chain(_REFUSED, b"filter\0", 0),
     ]
     for service in services:
         messages += _rules(service)
@@ -64,8 +65,8 @@ def translate(services: Iterable[Service]) -> None:
 def _rules(service: Service) -> Iterator[bytes]:
     address = ipaddress.IPv4Address(service.address).packed
     here = [*_holds(_DESTINATION, address), *_is_tcp()]
-    if not service.pods:
-        yield _rule(_EMPTY, [*here, _expression("reject", _numbers((1, _TCP_RESET)))])
+    # Looked at after the translation: what still goes to the service itself nobody takes.
+    yield _rule(_REFUSED, [*here, _expression("reject", _numbers((1, _TCP_RESET)))])
     for dialled, target in service.ports.items():
         there = [*here, *_holds(_PORT, struct.pack(">H", dialled))]
         for number, pod in enumerate(service.pods):
