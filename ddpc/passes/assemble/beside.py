@@ -12,6 +12,7 @@ from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.upstream import Upstream
 from ddpc.passes.assemble.entrance import reached
+from ddpc.passes.assemble.patience import said
 from ddpc.passes.assemble.shards import shards_of
 from ddpc.passes.assemble.verified import verified
 from ddpc.passes.context import Context
@@ -38,7 +39,8 @@ def _placed(plan: Plan, program: Program, context: Context, report: list[Diagnos
         placed = dialled_upstream(plan, program.upstream, report)
         # What is dialled by a short name of the cluster is nothing that its DNS could be asked for.
         dns = program.dns if placed.host == program.upstream.host else ()
-        return evolve(program, upstream=placed, dns=dns)
+        silent = max(placed.timeout, _awaited(plan, placed).timeout)
+        return evolve(program, upstream=evolve(placed, timeout=silent), dns=dns)
     if isinstance(program, ShardRouter):
         shards = [one for up in program.shards for one in shards_of(plan, up, report)]
         return evolve(program, shards=tuple(shards))
@@ -49,11 +51,18 @@ def _placed(plan: Plan, program: Program, context: Context, report: list[Diagnos
             program,
             server=server.name if server is not None else "",
             upstreams=tuple(
-                verified(plan, dialled_upstream(plan, one, report), report)
+                verified(plan, dialled_upstream(plan, _awaited(plan, one), report), report)
                 for one in program.upstreams
             ),
         )
     return program
+
+
+def _awaited(plan: Plan, upstream: Upstream) -> Upstream:
+    """``upstream``, which is waited for as long as what it stands for says."""
+    if upstream.target is None:
+        return upstream
+    return evolve(upstream, timeout=said(plan, upstream.target))
 
 
 def dialled_upstream(
