@@ -183,6 +183,7 @@ class Service:
     patches: tuple[PatchUse, ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
     replicas_origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+    timeout_origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
     @property
     def scraped(self) -> int | None:

@@ -8,6 +8,7 @@ _APP = "app demo { }\n"
 _HEAD = 'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
 _TAIL = "  ready GET /ready\n  reach load-balancer\n}\n"
 _WEB = _HEAD + _TAIL
+_CACHE = "attach cache to web { }\n"
 _CALLED = "  ready GET /ready\n  allow from namespace partners\n}\n"
 
 HIDES_SYSTEM = Code(
@@ -194,7 +195,17 @@ TIMEOUT_SHORT = Code(
     why="Varnish counts the silence of an upgraded connection in whole seconds, and what is cut"
     " off so soon fails whenever the service is busy.",
     example=_APP + _HEAD + "  timeout 500ms\n" + _TAIL,
-    instead=_APP + _HEAD + "  timeout 5s\n" + _TAIL,
+    instead=_APP + _HEAD + "  timeout 5s\n" + _TAIL + _CACHE,
+)
+
+TIMEOUT_UNUSED = Code(
+    slug="timeout/unused",
+    summary="nothing waits for a service as long as its timeout says",
+    why="A service's timeout is kept by the servers of the build that stand before it. Where none"
+    " does, callers dial its pods themselves, and wait as long as they please.",
+    severity=Severity.WARNING,
+    example=_APP + _HEAD + "  timeout 1h\n" + _TAIL,
+    instead=_APP + _HEAD + "  timeout 1h\n" + _TAIL + _CACHE,
 )
 
 PROBE_TIMES = Code(

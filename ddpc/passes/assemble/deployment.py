@@ -22,6 +22,7 @@ from ddpc.passes.assemble.scrapes import alerts_of, names_of_scrapes, scraped, s
 from ddpc.passes.assemble.services import service_workload
 from ddpc.passes.assemble.standing import check_dialled, check_standing
 from ddpc.passes.assemble.tiers import sidecar_container, tier_workload
+from ddpc.passes.assemble.unused import unused_timeouts
 from ddpc.passes.assemble.wire import wired
 from ddpc.passes.context import Context
 from ddpc.passes.plan import Plan
@@ -68,6 +69,7 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
         ]
         if isinstance(subject, Service) and subject.reach and subject.ports and not outside:
             report.append(localhost_only(subject.name, subject.reach_origin))
+    unused_timeouts(plan, report)
     names += plan.names
     made = tuple(workloads)
     scrapes = scrapes_of(plan, report)

@@ -89,6 +89,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         patches=patches_of(block, report),
         origin=origin_of(thing.head),
         replicas_origin=origin_of(replicas if replicas is not None else thing.head),
+        timeout_origin=origin_of(block.one("timeout") or thing.head),
     )
     return service if not any(d.is_error for d in report[before:]) else None
 
