@@ -63,12 +63,7 @@ def declared_by(design: Design) -> Declared:
         domain=app.cluster_domain,
         network=app.network,
         calls=frozenset(_calls(design)),
-        perhaps=frozenset(
-            Call(service.name, variable.value.target, variable.value.direct)
-            for service in design.services
-            for variable in service.environment
-            if isinstance(variable.value, Address)
-        ),
+        told=frozenset(_told(design)),
         externals={
             one.host: External(
                 host=one.host,
@@ -116,20 +111,25 @@ def declared_by(design: Design) -> Declared:
 
 
 def _calls(design: Design) -> Iterator[Call]:
-    """Calls that are declared by name, without a port that says all."""
+    """Calls that are declared by name."""
     for service in design.services:
         for call in service.calls:
             yield Call(service.name, call.target, call.direct)
-        for variable in service.environment:
-            address = variable.value
-            if isinstance(address, Address) and address.port is None:
-                _, ports = design.ports_by_name.get(address.target, ("", ()))
-                if len(ports) != 1:
-                    yield Call(service.name, address.target, address.direct)
     for one in design.attachments:
         by_name = one.pattern == "ambassador" or getattr(one.options, "by_name", False)
         if by_name and one.target is not None:
             yield Call(one.service, one.target)
+
+
+def _told(design: Design) -> Iterator[tuple[str, Call]]:
+    """Variables that hold a host without a port that says all, each with whom it is."""
+    for service in design.services:
+        for variable in service.environment:
+            address = variable.value
+            if isinstance(address, Address) and not address.with_port:
+                _, ports = design.ports_by_name.get(address.target, ("", ()))
+                if len(ports) != 1:
+                    yield variable.name, Call(service.name, address.target, address.direct)
 
 
 def _texts(design: Design) -> Iterator[str]:

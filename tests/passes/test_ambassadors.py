@@ -87,3 +87,46 @@ def test_an_ambassador_that_knows_the_shards_is_let_in_to_them() -> None:
     assert "web" in admitted(before, "pages-shard")
     assert "web" not in admitted(before, "pages")
     assert "web" in admitted(direct, "pages")
+
+
+SPLIT_TWICE = """
+app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+}
+service trial like web { }
+service other like web { calls web; reach load-balancer }
+service portal like web { reach load-balancer; env WEB address of web; CALLS }
+attach split to web { send 10% to trial; sticky none }
+attach split to portal as ambassador for web { listen 8000; send 50% to trial; sticky none }
+"""
+
+
+def _let_in(calls: str) -> dict[str, set[str | None]]:
+    """Who may connect to each workload's pods."""
+    text = SPLIT_TWICE.replace("CALLS", calls)
+    outcome = compile_program("web.ddp", lambda _: text.encode(), Options())
+    assert outcome.deployment is not None, outcome.diagnostics
+    return {
+        workload.name: {admission.peer.workload for admission in workload.admissions}
+        for workload in outcome.deployment.workloads
+    }
+
+
+def test_only_what_the_ambassador_dials_lets_its_caller_in() -> None:
+    assert _let_in("") == {
+        "web-split": {"other"},
+        "web": {"web-split", "portal"},
+        "trial": {"web-split", "portal"},
+        "other": {None},
+        "portal": {None},
+    }
+
+
+def test_what_is_said_to_be_called_lets_the_caller_in() -> None:
+    assert _let_in("calls web")["web-split"] == {"other", "portal"}
+    assert _let_in("env OWN address of web direct")["web-split"] == {"other"}
+    assert _let_in("env ITSELF host of web")["web-split"] == {"other"}

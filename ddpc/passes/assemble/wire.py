@@ -10,6 +10,7 @@ from ddpc.ir.design import Address, Call, Service
 from ddpc.ir.origin import Origin
 from ddpc.passes.assemble.entrance import entrance, localhost_only
 from ddpc.passes.assemble.places import PODS, beside_name, purge_name
+from ddpc.passes.assemble.standing import standing_at
 from ddpc.passes.plan import Plan
 
 LOOPBACK = "127.0.0.1"
@@ -137,18 +138,24 @@ def _outside(plan: Plan, link: Link) -> list[Departure]:
 
 
 def calls_of(plan: Plan, service: Service) -> tuple[Call, ...]:
-    """What a service's pods call: said, by variable, by what stands beside it."""
+    """What a service's pods call: said, by variable, by what stands beside it.
+
+    A variable that leads to an ambassador calls nobody else: the ambassador does.
+    """
     calls = list(service.calls)
     for variable in service.environment:
-        if isinstance(variable.value, Address):
-            calls.append(
-                Call(
-                    target=variable.value.target,
-                    direct=variable.value.direct,
-                    port=_number(plan, variable.value),
-                    origin=variable.origin,
+        address = variable.value
+        if isinstance(address, Address):
+            port = _number(plan, address)
+            if address.direct or standing_at(plan, service.name, address.target, port) is None:
+                calls.append(
+                    Call(
+                        target=address.target,
+                        direct=address.direct,
+                        port=port,
+                        origin=variable.origin,
+                    )
                 )
-            )
     calls += [call for one in plan.beside(service.name) for call in one.calls]
     return tuple(dict.fromkeys(calls))
 

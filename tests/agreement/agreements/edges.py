@@ -8,6 +8,7 @@ from attrs import frozen
 
 from tests.agreement.agreements.names import listeners
 from tests.agreement.reader.cluster import Object
+from tests.agreement.reader.declared import Call
 from tests.agreement.reader.graph import Graph
 from tests.agreement.reader.resolve import behind, is_loopback, resolve
 
@@ -53,12 +54,10 @@ def wanted(graph: Graph) -> frozenset[Edge]:
 
 
 def declared(graph: Graph) -> frozenset[Edge]:
-    """Connections that the program declares, whether or not somebody opens them: by an address that
-    a variable holds, and to what stands beside whom it calls."""
+    """Connections that the program declares, whether or not somebody opens them: to what stands
+    beside whom it calls."""
     found: set[Edge] = set()
-    for call in graph.declared.perhaps:
-        found.update(_all_of(graph, pods(call.caller), graph.cluster.named("Service", call.callee)))
-    for call in (*graph.declared.calls, *graph.declared.perhaps):
+    for call in _calls(graph):
         for pod in graph.pods:
             for container in pod.containers if pod.name == call.callee else ():
                 for one in listeners(graph, pod, container) if container.role == "sidecar" else ():
@@ -94,7 +93,7 @@ def _outside(graph: Graph, caller: str, host: str) -> Iterator[Edge]:
 
 def _called(graph: Graph) -> Iterator[Edge]:
     """Calls at whatever ports there are: of the name, and of what stands beside its pods."""
-    for call in graph.declared.calls:
+    for call in _calls(graph):
         host = graph.declared.outside.get(call.callee)
         if host is not None:
             yield from _outside(graph, call.caller, host)
@@ -107,6 +106,19 @@ def _called(graph: Graph) -> Iterator[Edge]:
                 names += [f"{call.callee}-{o.name}" for o in pod.containers if o.role == "sidecar"]
         for name in names:
             yield from _all_of(graph, pods(call.caller), graph.cluster.named("Service", name))
+
+
+def _calls(graph: Graph) -> Iterator[Call]:
+    """The calls of a program, without those by variables that turned out to lead to localhost."""
+    yield from graph.declared.calls
+    for variable, call in graph.declared.told:
+        dials = [
+            one.dial
+            for one in graph.connections
+            if one.pod is not None and one.pod.home == call.caller and one.dial.among == variable
+        ]
+        if not any(is_loopback(dial.host) for dial in dials):
+            yield call
 
 
 def _all_of(graph: Graph, source: End, service: Object | None) -> Iterator[Edge]:

@@ -40,8 +40,9 @@ class Declared:
     domain: str = "cluster.local"
     network: str = "edges"
     calls: frozenset[Call] = frozenset()
-    perhaps: frozenset[Call] = frozenset()
-    """Calls by an address in a variable: where an ambassador stands for it, nobody makes them."""
+    told: frozenset[tuple[str, Call]] = frozenset()
+    """Calls at whatever ports there are by the host that a variable holds, with its name: where that
+    is localhost, an ambassador makes them, and the caller none."""
     externals: Mapping[str, External] = {}
     outside: Mapping[str, str] = {}
     """The host of each external, by the name that the program has for it."""
