@@ -41,8 +41,8 @@ class Declared:
     network: str = "edges"
     calls: frozenset[Call] = frozenset()
     told: frozenset[tuple[str, Call]] = frozenset()
-    """Calls at whatever ports there are by the host that a variable holds, with its name: where that
-    is localhost, an ambassador makes them, and the caller none."""
+    """Variables that hold a host, with the calls at whatever ports there are: where the host is
+    localhost, an ambassador makes them, and the caller none."""
     externals: Mapping[str, External] = {}
     outside: Mapping[str, str] = {}
     """The host of each external, by the name that the program has for it."""
