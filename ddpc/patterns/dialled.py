@@ -36,6 +36,13 @@ class Place:
     port: int
     protocol: str
 
+    def upstream_of(self, target: str, which: str | int | None) -> str:
+        """What layers call the way to ``target`` here, at port ``which`` of it where one is said.
+
+        Nothing declared is called so by chance: names of the cluster have no underscore.
+        """
+        return target if which is None else f"{target}_{self.port}"
+
 
 def dialled(
     design: Design,

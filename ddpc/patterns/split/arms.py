@@ -70,13 +70,13 @@ def drawn(
 
 
 def _added(arm: Arm | None, name: str | None, send: Send) -> Arm:
-    """The arm with what one more statement sends to it."""
+    """The arm with what one more statement sends to it: of one port by name and number, both."""
     arm = arm or Arm(upstream=name, origin=send.origin)
     rules = tuple(Rule(condition=one, origin=send.origin) for one in send.conditions)
-    said = send.share is not None and send.share.value > 0
+    shares = [share.value for share in (arm.share, send.share) if share is not None and share.value]
     return evolve(
         arm,
-        share=send.share if said else arm.share,
+        share=Percent(sum(shares, start=Fraction(0))) if shares else None,
         rest=arm.rest or send.rest,
         rules=(*arm.rules, *rules),
     )
@@ -111,7 +111,7 @@ def _upstream(
     if place is None:
         return None
     return Upstream(
-        name=send.target if send.port is None else f"{send.target}-{place.port}",
+        name=place.upstream_of(send.target, send.port),
         host=place.host,
         port=place.port,
         protocol=place.protocol,

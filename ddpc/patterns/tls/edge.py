@@ -68,13 +68,13 @@ def _site(
 def _routes(
     design: Design, one: EdgeRoute, upstreams: dict[str, Upstream], report: list[Diagnostic]
 ) -> tuple[Route, ...]:
-    """The routes of a path: what is below it, and without a star itself."""
+    """The routes of a path: what is below it, and unless it ends with ``/`` the path itself."""
     place = dialled(
         design, one.target, one.port, one.origin, report, protocols=("http", "https", "grpc")
     )
     if place is None:
         return ()
-    name = one.target if one.port is None else f"{one.target}-{place.port}"
+    name = place.upstream_of(one.target, one.port)
     upstreams.setdefault(
         name,
         Upstream(

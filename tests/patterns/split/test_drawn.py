@@ -148,3 +148,24 @@ def test_an_arm_called_as_a_part_of_ours_is_another_upstream() -> None:
         "attach split to web { send 10% to verifier }"
     )
     assert sorted(upstream.host for upstream in proxy.upstreams) == ["a", "verifier", "web-origin"]
+
+
+def test_an_arm_at_a_port_is_no_service_of_a_like_name() -> None:
+    proxy = _proxy(
+        "service a-8080 like web { }\n"
+        + _TIER.format("send 10% to a port 8080; send 20% to a-8080")
+    )
+    assert _hosts_and_shares(proxy) == [("a", "10%"), ("a-8080", "20%"), ("web-origin", "rest")]
+
+
+def test_of_one_port_by_name_and_by_number_shares_add_up() -> None:
+    proxy = _proxy(_TIER.format("send 10% to a port http; send 20% to a port 8080"))
+    assert _hosts_and_shares(proxy) == [("a", "30%"), ("web-origin", "rest")]
+
+
+def _hosts_and_shares(proxy: HttpProxy) -> list[tuple[str, str]]:
+    (layer,) = proxy.layers
+    assert isinstance(layer, Split)
+    return sorted(
+        (proxy.upstream(name or proxy.next).host, share) for name, share in _shares(layer)
+    )
