@@ -37,9 +37,11 @@ def plan(workload: Workload, served: dict[tuple[str, str], Served], target: Vers
 
     Raises ValueError for a container without an image whose program no server has taken.
     """
-    containers = tuple(
-        running(container, served.get((workload.name, container.name)))
-        for container in workload.containers
+    containers = stopping.staying(
+        tuple(
+            running(container, served.get((workload.name, container.name)))
+            for container in workload.containers
+        )
     )
     return Plan(
         workload=workload,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ddpc.backends.kubernetes.running import Running
 from ddpc.ir.deployment import Role, Stop
@@ -31,6 +31,32 @@ class PreStop:
     seconds: int = 0
     command: tuple[str, ...] = ()
     lost: str = ""
+
+
+def staying(containers: tuple[Running, ...]) -> tuple[Running, ...]:
+    """The containers of a pod, each there for as long as a server of ours leads to it.
+
+    While that server pauses it still takes requests, on connections that callers have kept: what
+    it leads to pauses no shorter. Who says `pause 0s` has no pause.
+    """
+    longest = max(
+        (
+            container.stop.pause
+            for container in containers
+            if container.role is Role.SIDECAR and container.served and container.stop
+        ),
+        default=Duration(0),
+    )
+    return tuple(_staying(container, longest) for container in containers)
+
+
+def _staying(container: Running, pause: Duration) -> Running:
+    stop = container.stop
+    if container.role is not Role.MAIN or stop is None or stop.command is not None:
+        return container
+    if not stop.pause.milliseconds or stop.pause >= pause:
+        return container
+    return evolve(container, stop=evolve(stop, pause=pause))
 
 
 def pre_stop(container: Running, target: Version) -> PreStop:

@@ -113,6 +113,27 @@ def test_a_command_takes_the_place_of_the_pause_and_that_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sidecar", "own", "kept"), [(30, 5, 30), (5, 5, 5), (5, 20, 20), (30, 0, None)]
+)
+def test_what_answers_behind_a_server_in_its_pod_stays_as_long_as_that_takes_requests(
+    sidecar: int, own: int, kept: int | None
+) -> None:
+    """Connections that callers keep go on to the pod while the server before it pauses."""
+    stop = Stop(pause=seconds(sidecar), finish=seconds(5))
+    part = workload(
+        containers=(
+            program("varnish", Role.SIDECAR),
+            main(stop=Stop(pause=seconds(own), finish=seconds(25))),
+        )
+    )
+    out = emit(one(part), {("web", "varnish"): served(stop=stop)})
+    pause = {"preStop": {"sleep": {"seconds": kept}}} if kept else None
+    assert out.container().get("lifecycle") == pause
+    assert out.container("varnish")["lifecycle"]["preStop"]["sleep"]["seconds"] == sidecar
+    assert out.pod()["terminationGracePeriodSeconds"] == max(sidecar, (kept or 0) + 25) + 5 + 5
+
+
+@pytest.mark.parametrize(
     ("stops", "least"),
     [
         ([(Role.MAIN, 5, 25)], 30),
