@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import signal
+import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,8 +17,11 @@ if TYPE_CHECKING:
 
     from ddpc.cli.console import Console
     from ddpc.cli.program import Compiled
+    from ddpc.cli.rehearsed import Teller
     from ddpc.rehearse.programs import Programs
-    from ddpc.rehearse.report import Findings
+
+_LONGEST = 86_400
+"""Seconds that a rehearsal may take: a day."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -47,9 +53,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--seconds",
         metavar="N",
-        type=float,
+        type=_seconds,
         default=300.0,
-        help="try no further expectation after this time (300)",
+        help="end it after this time, whatever is not tried by then (300)",
     )
     add_view(parser, ("text", "json", "junit"))
 
@@ -59,21 +65,21 @@ def run(parsed: Namespace) -> int:
     from ddpc.cli.console import Console
     from ddpc.cli.exits import MISUSED
     from ddpc.cli.program import MisuseError
-    from ddpc.rehearse.missing import Missing
-    from ddpc.rehearse.network import NotReady
     from ddpc.rehearse.programs import Programs
 
     console = Console(parsed.color)
+    deadline = time.monotonic() + parsed.seconds
     try:
-        return _rehearse(parsed, console, Programs(dict(parsed.servers)))
-    except (MisuseError, Missing, NotReady) as error:
+        return _rehearse(parsed, console, Programs(dict(parsed.servers)), deadline)
+    except MisuseError as error:
         console.err(f"ddpc rehearse: {error}\n")
         return MISUSED
 
 
-def _rehearse(parsed: Namespace, console: Console, programs: Programs) -> int:
-    from ddpc.cli.exits import REFUSED
+def _rehearse(parsed: Namespace, console: Console, programs: Programs, deadline: float) -> int:
+    from ddpc.cli.exits import MISUSED, REFUSED
     from ddpc.cli.program import MisuseError, compile_named, compiled_again
+    from ddpc.cli.rehearsed import Teller
     from ddpc.cli.report import Report
     from ddpc.driver import supported_versions
     from ddpc.rehearse.fitting import fit
@@ -87,8 +93,13 @@ def _rehearse(parsed: Namespace, console: Console, programs: Programs) -> int:
         report.json()
         return REFUSED
     report.text()
+    findings = Findings(compiled.outcome)
+    teller = Teller(parsed.format, console, compiled, findings)
     deployment = compiled.outcome.deployment
     if compiled.outcome.failed or deployment is None:
+        if parsed.format == "junit":
+            findings.end("the program has errors")
+            teller.tell()
         return REFUSED
     for name in dict(parsed.commands):
         if not any(name in (c.name, w.home) for w in deployment.workloads for c in w.containers):
@@ -97,28 +108,29 @@ def _rehearse(parsed: Namespace, console: Console, programs: Programs) -> int:
     certified = design is not None and needs_certificates(design, deployment)
     fitting = fit(deployment, programs, supported_versions(), certified=certified)
     if fitting.lacking:
-        raise Missing("this program cannot be rehearsed here", "; ".join(fitting.lacking))
+        lacking = "; ".join(fitting.lacking)
+        findings.end(str(Missing("this program cannot be rehearsed here", lacking)))
+        teller.tell()
+        return MISUSED
     if fitting.targets:
         compiled = compiled_again(compiled, fitting.targets)
         if compiled.outcome.failed:
             Report(console, compiled).text()
             raise MisuseError("it does not compile for the servers that are installed")
     findings = Findings(compiled.outcome, notes=list(fitting.notes))
-    return _perform(parsed, console, compiled, programs, findings)
+    teller = Teller(parsed.format, console, compiled, findings)
+    return _perform(parsed, compiled, programs, teller, deadline)
 
 
 def _perform(
-    parsed: Namespace,
-    console: Console,
-    compiled: Compiled,
-    programs: Programs,
-    findings: Findings,
+    parsed: Namespace, compiled: Compiled, programs: Programs, teller: Teller, deadline: float
 ) -> int:
     from ddpc.cli.exits import CLEAN, MISUSED, REFUSED
-    from ddpc.cli.rehearsed import Teller, visible_lines
+    from ddpc.cli.signals import ending
+    from ddpc.rehearse.missing import Missing
     from ddpc.rehearse.rehearsal import Plan, perform
     from ddpc.rehearse.result import UNTRIED
-    from ddpc.rehearse.stage import stage
+    from ddpc.rehearse.stage import StageError, stage
 
     with ExitStack() as stack:
         plan = Plan(
@@ -126,28 +138,32 @@ def _perform(
             programs=programs,
             commands=dict(parsed.commands),
             keep=_doors(stack, compiled) if parsed.keep else (),
-            seconds=parsed.seconds,
+            deadline=deadline,
         )
-        teller = Teller(parsed.format, console, compiled, findings)
         running = stack.enter_context(stage(lambda say: perform(plan, say)))
-        try:
-            for event in running.events():
-                teller.hear(event)
-        except KeyboardInterrupt:
-            if not teller.told:
+        with ending(running.end) as signalled:
+            try:
+                for event in running.events():
+                    teller.hear(event)
+            except Missing as missing:
+                teller.findings.end(str(missing))
+            except StageError:
+                teller.end("a defect of ddpc")
+                teller.tell()
                 raise
-            console.err("\n")
-        finally:
-            teller.quiet()
-    if teller.broken:
-        if findings.results:
-            teller.tell()
-        console.err(f"ddpc rehearse: {visible_lines(teller.broken)}")
-        return MISUSED
+            finally:
+                teller.quiet()
+    if signalled.signal is signal.SIGINT:
+        teller.part()
+    if signalled.signal is not None and not teller.told:
+        teller.end(f"interrupted ({signalled.signal.name})")
+        teller.tell()
+        return signalled.status
     teller.tell()
+    findings = teller.findings
     if findings.failures():
         return REFUSED
-    return MISUSED if findings.count(UNTRIED) else CLEAN
+    return MISUSED if findings.ended or findings.count(UNTRIED) else CLEAN
 
 
 def _doors(stack: ExitStack, compiled: Compiled) -> tuple[socket.socket, ...]:
@@ -162,6 +178,18 @@ def _doors(stack: ExitStack, compiled: Compiled) -> tuple[socket.socket, ...]:
     if not found:
         raise MisuseError("nothing of the program is open to the world: `--keep` leads nowhere")
     return tuple(stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in found)
+
+
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 < found <= _LONGEST:
+        raise ArgumentTypeError(
+            f"`{text}` is no time: say seconds, more than 0, at most {_LONGEST}"
+        )
+    return found
 
 
 def _pair(text: str) -> tuple[str, str]:

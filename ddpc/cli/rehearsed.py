@@ -20,23 +20,25 @@ class Teller:
 
     def __init__(self, way: str, console: Console, compiled: Compiled, findings: Findings) -> None:
         self._format, self._console = way, console
-        self._compiled, self._findings = compiled, findings
+        self._compiled, self.findings = compiled, findings
         self._shown = False
+        self._doing = ""
         self.told = False
-        self.broken = ""
-        """What did not start, and what it said."""
 
     def hear(self, event: Mapping[str, Any]) -> None:
         """One event."""
-        findings = self._findings
+        findings = self.findings
         if "doing" in event:
-            self._progress(event["doing"])
+            self._doing = event["doing"]
+            self._progress(self._doing)
         elif "result" in event:
             findings.results.append(result_of(event["result"]))
         elif "absent" in event:
             findings.absent.append((event["absent"]["name"], event["absent"]["why"]))
         elif "broken" in event:
-            self.broken = event["broken"]
+            findings.end(event["broken"])
+        elif "ended" in event:
+            self.end(event["ended"])
         elif "note" in event:
             findings.notes.append(event["note"])
         elif "pods" in event:
@@ -45,25 +47,49 @@ class Teller:
             self.tell()
             self._keep(event["kept"])
 
+    def end(self, why: str) -> None:
+        """It ended before its end, and not because something broke."""
+        findings = self.findings
+        if findings.ended:
+            return
+        when = f", while {self._doing}" if self._doing else ""
+        findings.end(f"{why}{when}{'' if findings.results else ': nothing was tried'}")
+        if self.told:
+            self._why()
+
     def tell(self) -> None:
-        """Everything that was found, once."""
+        """Everything that was found, once; last, why it was not everything."""
         if self.told:
             return
         self.quiet()
         self.told = True
-        findings, console = self._findings, self._console
+        findings, console = self.findings, self._console
         shown = self._compiled.shown
         if self._format == "json":
             more = {"rehearsal": data(findings, shown)}
             Report(console, self._compiled, more=more).json()
         elif self._format == "junit":
             console.out(junit(findings, shown(self._compiled.entry), shown))
-        else:
-            for note in findings.notes:
-                console.out(f"{note}\n")
-            console.out(visible_lines(table(findings)))
-            console.out(f"{findings.summary()}\n")
-            self._failures()
+        elif findings.looked:
+            self._text()
+        if findings.ended:
+            self._why()
+
+    def part(self) -> None:
+        """Have what comes next stand in a line of its own, after the ``^C`` of a terminal."""
+        if is_terminal(sys.stderr):
+            self._console.err("\n")
+
+    def _why(self) -> None:
+        self._console.err(f"ddpc rehearse: {visible_lines(self.findings.ended)}")
+
+    def _text(self) -> None:
+        findings, console = self.findings, self._console
+        for note in findings.notes:
+            console.out(f"{note}\n")
+        console.out(visible_lines(table(findings)))
+        console.out(f"{findings.summary()}\n")
+        self._failures()
 
     def quiet(self) -> None:
         """Take the line that tells what is being done away."""
@@ -78,7 +104,7 @@ class Teller:
             shown_path=self._compiled.shown,
         )
         sources = self._compiled.outcome.sources
-        self._console.err(render_all(self._findings.failures(), sources, view))
+        self._console.err(render_all(self.findings.failures(), sources, view))
 
     def _progress(self, doing: str) -> None:
         if is_terminal(sys.stderr):

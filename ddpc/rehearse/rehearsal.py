@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,6 +12,7 @@ from ddpc.driver import Outcome
 from ddpc.ir.design import Design
 from ddpc.ir.expectation import Expectation, Line, Under
 from ddpc.ir.logs import LogPipeline
+from ddpc.rehearse.bounds import Bounds
 from ddpc.rehearse.containers import Absent, Real, StandIn
 from ddpc.rehearse.identities import in_user_namespace, one_identity
 from ddpc.rehearse.keep import keep
@@ -46,20 +46,21 @@ class Plan:
     commands: Mapping[str, str]
     keep: tuple[socket.socket, ...] = ()
     """Listening sockets of the machine that lead to the entrances, as many as there are."""
-    seconds: float
-    """After which no further expectation is tried."""
+    deadline: float
+    """When the rehearsal ends, as time.monotonic() counts; once it is kept, nothing does."""
 
 
 def perform(plan: Plan, say: Say) -> None:
     """Rehearse, on the stage. Raises Missing. What does not start is said."""
+    bounds = Bounds(plan.deadline, say)
+    bounds.watch()
     try:
-        _perform(plan, say)
+        _perform(plan, say, bounds)
     except (NotReady, SandboxError) as error:
         say({"broken": str(error).strip()})
 
 
-def _perform(plan: Plan, say: Say) -> None:
-    deadline = time.monotonic() + plan.seconds
+def _perform(plan: Plan, say: Say, bounds: Bounds) -> None:
     design = plan.outcome.design
     assert design is not None
     if one_identity():
@@ -69,11 +70,12 @@ def _perform(plan: Plan, say: Say) -> None:
     say({"doing": "laying out the pods"})
     with new_world(plan.outcome, plan.programs, plan.commands) as world:
         _start(world, say)
-        trier = Trier(world, deadline)
+        trier = Trier(world, plan.deadline)
         for number, expectation, part in parts_of(design):
             say({"doing": f"trying expectation {number + 1}"})
             for result in trier.tried(number, expectation, part):
                 say({"result": result.data()})
+        bounds.lift()
         if plan.keep:
             keep(world, plan.keep, say)
 

@@ -16,6 +16,7 @@ from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 from ddpc.source import Position, Span
 
 _ARROW = " > "
+_BEFORE = "the rehearsal ended before"
 
 
 @frozen(kw_only=True)
@@ -40,10 +41,26 @@ class Findings:
     """(container, why) of what could not be run."""
     results: list[Result] = field(factory=list)
     pods: int = 0
+    ended: str = ""
+    """Why it ended before its end, if it did."""
+    looked: bool = True
+    """Whether anything was looked at."""
+
+    def end(self, why: str) -> None:
+        """It ended before its end: what was not looked at until then is not tried."""
+        self.ended = why
+        looked_at = {result.number for result in self.results}
+        self.looked = bool(looked_at)
+        self.results += [
+            Result(number=number, outcome=UNTRIED, came="", why=_BEFORE)
+            for number in range(len(self.expected()))
+            if number not in looked_at
+        ]
 
     def expected(self) -> tuple[Expected, ...]:
         """Every expectation of the program, by its number."""
-        assert self.outcome.design is not None
+        if self.outcome.design is None:
+            return ()
         found = []
         for _, expectation, line, under in lines_of(self.outcome.design):
             span = line.origin.span
@@ -119,6 +136,7 @@ def data(findings: Findings, shown: Callable[[str], str] = str) -> dict[str, Any
         "servers": findings.notes,
         "absent": [{"name": name, "why": why} for name, why in findings.absent],
         "pods": findings.pods,
+        "ended": findings.ended,
         "held": findings.count(HELD),
         "failed": findings.count(FAILED),
         "untried": findings.count(UNTRIED),
@@ -143,7 +161,7 @@ def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> s
     cases = []
     for result in findings.results:
         of_it = expected[result.number]
-        place = f"{shown(of_it.span.path)}:{of_it.place.line}"
+        place = f'file={_attribute(shown(of_it.span.path))} line="{of_it.place.line}"'
         said = "; ".join(text for text in (result.came, result.why) if text)
         inner = {
             HELD: "",
@@ -151,13 +169,19 @@ def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> s
             UNTRIED: f"<skipped message={_attribute(said)}/>",
         }[result.outcome]
         head = f"    <testcase classname={_attribute(of_it.service)}"
+        cases.append(f"{head} name={_attribute(_named(of_it))} {place}>{inner}</testcase>\n")
+    errors = int(bool(findings.ended))
+    if errors:
+        error = f"<error message={_attribute(findings.ended)}/>"
         cases.append(
-            f"{head} name={_attribute(_named(of_it))} file={_attribute(place)}>{inner}</testcase>\n"
+            f'    <testcase classname="ddpc rehearse" name="the whole rehearsal"'
+            f" file={_attribute(name)}>{error}</testcase>\n"
         )
+    failures, skipped = findings.count(FAILED), findings.count(UNTRIED)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<testsuites>\n  <testsuite name={_attribute(name)} tests="{len(cases)}"'
-        f' failures="{findings.count(FAILED)}" errors="0" skipped="{findings.count(UNTRIED)}">\n'
+        f' failures="{failures}" errors="{errors}" skipped="{skipped}">\n'
         f"{''.join(cases)}  </testsuite>\n</testsuites>\n"
     )
 
@@ -176,5 +200,5 @@ def _notes(result: Result) -> Sequence[str]:
 
 
 def _attribute(text: str) -> str:
-    """Quoted; control characters cannot stand in XML 1.0 at all."""
-    return quoteattr("".join(each if each.isprintable() else "?" for each in text))
+    """Quoted; but for line ends, control characters cannot stand in XML 1.0 at all."""
+    return quoteattr("".join(each if each.isprintable() or each == "\n" else "?" for each in text))

@@ -10,6 +10,7 @@ import json
 import os
 import select
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -56,12 +57,19 @@ class Stage:
         """Raises Missing if there can be no stage here, StageError if the work failed."""
         with os.fdopen(self._reader, encoding="utf-8", closefd=False) as stream:
             for line in stream:
+                if not line.endswith("\n"):  # killed while it said this
+                    return
                 event = json.loads(line)
                 if "missing" in event:
                     raise Missing(*event["missing"])
                 if "defect" in event:
                     raise StageError(event["defect"])
                 yield event
+
+    def end(self) -> None:
+        """Kill the work. What it has said before still comes."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
 
 @contextmanager
@@ -152,9 +160,12 @@ def _perform(work: Callable[[Say], None], say: Say, alive: int) -> NoReturn:
 
 
 def _sayer(writer: int) -> Say:
+    lock = threading.Lock()
+
     def say(event: Event) -> None:
         data = json.dumps(event).encode() + b"\n"
-        while data:
-            data = data[os.write(writer, data) :]
+        with lock:
+            while data:
+                data = data[os.write(writer, data) :]
 
     return say

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ddpc.cli.command import parse
 from ddpc.driver import Options, compile_program
 from ddpc.ir.values import Version
 from ddpc.rehearse.commands import Client, RedisError
@@ -155,6 +156,31 @@ def test_junit_is_xml_with_every_case() -> None:
     }
     assert [[inner.tag for inner in case] for case in suite] == [[], ["failure"], ["skipped"]]
     assert suite[1][0].get("message") == 'from "the service"; a & b'
+    assert [(case.get("file"), case.get("line")) for case in suite] == [
+        ("app.ddp", "10"),
+        ("app.ddp", "11"),
+        ("app.ddp", "12"),
+    ]
+
+
+def test_what_ended_early_is_told_with_all_that_was_not_tried() -> None:
+    findings = _findings()
+    del findings.results[1:]
+    findings.end("web-0/web has ended\nits <last> words\x1b[2J")
+    assert [each.outcome for each in findings.results] == [HELD, UNTRIED, UNTRIED]
+    suite = ET.fromstring(junit(findings, "app.ddp"))[0]
+    assert suite.get("errors") == "1"
+    inner = [[], ["skipped"], ["skipped"], ["error"]]
+    assert [[each.tag for each in case] for case in suite] == inner
+    assert suite[3][0].get("message") == "web-0/web has ended\nits <last> words?[2J"
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "0", "soon", "1e9"])
+def test_a_rehearsal_takes_some_time(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["rehearse", "app.ddp", "--seconds", seconds])
+    assert ended.value.code == 2
+    assert f"argument --seconds: `{seconds}` is no time" in capsys.readouterr().err
 
 
 class _Has(Programs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import shlex
 import signal
@@ -152,7 +153,7 @@ def test_nothing_stays_behind_when_it_is_ended(number: signal.Signals) -> None:
     )
     assert json.loads(answer.stdout)["service"] == "dictionary"
     running.send_signal(number)
-    assert running.wait(10) == {signal.SIGINT: 0}.get(number, -number)
+    assert running.wait(10) == {signal.SIGKILL: -signal.SIGKILL}.get(number, 0)
     running.stdout.close()
     _gone(inside)
     assert _children(os.getpid()) <= before
@@ -205,29 +206,75 @@ def test_what_does_not_start_is_said(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
-def test_ctrl_c_ends_it_before_the_end() -> None:
+_LONG = (
+    _WEB.partition("expect web")[0]
+    + """
+expect web {
+  GET /first               -> 200
+  GET /second 100000 times -> 200
+  GET /third               -> 200
+}
+"""
+)
+
+
+@pytest.mark.parametrize(("number", "way"), [(signal.SIGINT, "junit"), (signal.SIGTERM, "json")])
+def test_what_was_found_before_it_was_interrupted_is_told(
+    tmp_path: Path, number: signal.Signals, way: str
+) -> None:
+    program = tmp_path / "app.ddp"
+    program.write_text(_LONG)
+    terminal, stderr = pty.openpty()
     running = subprocess.Popen(
-        ["env", "--default-signal=INT", *_command(_EXAMPLES / "dictionary.ddp")],
+        ["env", "--default-signal=INT", *_command(program, f"--format={way}")],
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=stderr,
         text=True,
     )
-    deadline = time.monotonic() + 30
-    while len(inside := _children(running.pid)) < 6:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
-    said, _ = running.communicate(timeout=10)
-    assert running.returncode == 130
-    assert said == ""
+    os.close(stderr)
+    said = b""
+    while b"trying expectation 2 " not in said:
+        said += os.read(terminal, 1000)
+    inside = _children(running.pid)
+    assert len(inside) > 2
+    running.send_signal(number)
+    told, _ = running.communicate(timeout=10)
+    os.close(terminal)
+    assert running.returncode == 128 + number
+    why = f"interrupted ({number.name}), while trying expectation 2"
+    if way == "junit":
+        cases = ET.fromstring(told)[0]
+        inner = [["skipped"], ["skipped"], ["error"]]
+        assert [[each.tag for each in case] for case in cases] == [[], *inner]
+        assert cases[3][0].get("message") == why
+    else:
+        found = json.loads(told)["rehearsal"]
+        assert found["ended"] == why
+        outcomes = ["held", "not tried", "not tried"]
+        assert [each["outcome"] for each in found["results"]] == outcomes
     _gone(inside)
+
+
+def test_its_time_bounds_the_start_too(tmp_path: Path) -> None:
+    program = tmp_path / "app.ddp"
+    program.write_text(_WEB)
+    argv = _command(program, "--service=web=sleep 600", "--seconds=3", "--format=json")
+    ledger.record("ddpc rehearse")
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=40, check=False)
+    assert done.returncode == 2
+    found = json.loads(done.stdout)["rehearsal"]
+    assert found["ended"].startswith("its time is over (--seconds)")
+    assert found["untried"] == 3
 
 
 def test_a_machine_that_lacks_a_server_is_told(tmp_path: Path) -> None:
     empty = f"--server=varnish={tmp_path}"
-    done = _run(_EXAMPLES / "dictionary.ddp", empty)
+    done = _run(_EXAMPLES / "dictionary.ddp", empty, "--format=junit")
     assert done.returncode == 2
     assert "varnishd is not installed (Debian: varnish)" in done.stderr
+    cases = ET.fromstring(done.stdout)[0]
+    assert {each.tag for case in cases[:-1] for each in case} == {"skipped"}
+    assert "varnishd is not installed" in str(cases[-1][0].get("message"))
 
 
 def _children(pid: int) -> set[tuple[int, str]]:
