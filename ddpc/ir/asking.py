@@ -59,9 +59,13 @@ class Keys:
 
 @frozen(kw_only=True)
 class Metric:
-    """What is measured of each pod of the service, as its exporter or it itself tells it."""
+    """What is measured of each pod of the service, as its exporter or it itself tells it.
+
+    Of the series of that name those which have all of ``labels``, each with its value.
+    """
 
     name: str
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(kw_only=True)

@@ -157,7 +157,9 @@ class Spread:
 
 @frozen(kw_only=True)
 class Measured:
-    """Every pod gives the measurement, from ``low`` to ``high`` where those are said."""
+    """Every pod gives the measurement; each of its series is from ``low`` to ``high`` where those
+    are said.
+    """
 
     low: int | None = None
     high: int | None = None

@@ -26,6 +26,7 @@ from ddpc.ir.expectation import (
 )
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked
+from ddpc.rehearse.shown import quoted
 
 _SHOWN: Final = 200
 
@@ -180,7 +181,8 @@ def _body(seen: Body, one: Asked) -> Judged:
         return Judged(held=False, came=came_of(one))
     text = one.reply.body.decode(errors="replace")
     held = text == seen.text if seen.whole else seen.text in text
-    return Judged(held=held, came=f"{one.reply.status}, a body of {len(one.reply.body)} bytes")
+    came = f"{one.reply.status}, a body of {len(one.reply.body)} bytes"
+    return Judged(held=held, came=came if held else f"{came}: {quoted(one.reply.body)}")
 
 
 def _body_field(seen: BodyField, one: Asked) -> Judged:
@@ -191,7 +193,8 @@ def _body_field(seen: BodyField, one: Asked) -> Judged:
         for part in seen.path.split("."):
             found = found[int(part)] if isinstance(found, list) else found[part]
     except (ValueError, LookupError, TypeError):
-        return Judged(held=False, came=f"{one.reply.status}, no field {seen.path}")
+        came = f"{one.reply.status}, no field {seen.path} in {quoted(one.reply.body)}"
+        return Judged(held=False, came=came)
     text = found if isinstance(found, str) else json.dumps(found)
     return Judged(held=text == seen.value, came=f"{seen.path} is {text}"[:_SHOWN])
 

@@ -21,15 +21,24 @@ class Output:
         """``writer`` is the end to hand to the command; ``close_writer`` once it has it."""
         self._chunks: deque[bytes] = deque()
         self._held = 0
+        self._dropped = 0
+        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._gather, daemon=True)
         self._thread.start()
 
     def close_writer(self) -> None:
         os.close(self.writer)
 
-    def text(self) -> str:
-        """Return what was printed so far; of very much, the last part."""
-        return b"".join(tuple(self._chunks)).decode(errors="replace")
+    def text(self, since: int = 0) -> str:
+        """Return what was printed so far, or since a mark; of very much, the last part."""
+        with self._lock:
+            data, dropped = b"".join(self._chunks), self._dropped
+        return data[max(0, since - dropped) :].decode(errors="replace")
+
+    def mark(self) -> int:
+        """How many bytes were printed so far."""
+        with self._lock:
+            return self._dropped + self._held
 
     def finish(self, seconds: float) -> None:
         """Wait until the last writer has ended and everything is read."""
@@ -38,7 +47,10 @@ class Output:
     def _gather(self) -> None:
         with os.fdopen(self._reader, "rb", buffering=0) as stream:
             while chunk := stream.read(65536):
-                self._chunks.append(chunk)
-                self._held += len(chunk)
-                while self._held > _MOST:
-                    self._held -= len(self._chunks.popleft())
+                with self._lock:
+                    self._chunks.append(chunk)
+                    self._held += len(chunk)
+                    while self._held > _MOST:
+                        gone = len(self._chunks.popleft())
+                        self._held -= gone
+                        self._dropped += gone

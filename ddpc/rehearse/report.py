@@ -13,6 +13,7 @@ from ddpc.driver import Outcome
 from ddpc.rehearse import codes
 from ddpc.rehearse.rehearsal import lines_of
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
+from ddpc.rehearse.shown import in_one_line
 from ddpc.source import Position, Span
 
 _ARROW = " > "
@@ -120,7 +121,8 @@ def table(findings: Findings) -> str:
         if now.under and (now.service, now.under) != above:
             lines.append(f"{'':<9}  {now.under}:")
         above = now.service, now.under
-        lines.append(f"{result.outcome:<9}  {text:<{wide}}  {result.came or result.why}".rstrip())
+        came = in_one_line(result.came or result.why)
+        lines.append(f"{result.outcome:<9}  {text:<{wide}}  {came}".rstrip())
         lines += [f"{'':<9}    {_ARROW.join(way)}" for way in result.ways]
         if result.outcome == UNTRIED and result.came and result.why:
             lines.append(f"{'':<9}    {result.why}")

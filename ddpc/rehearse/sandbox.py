@@ -78,9 +78,13 @@ class Process:
     _launcher: subprocess.Popen[bytes] = field(repr=False)
     _output: Output = field(repr=False)
 
-    def output(self) -> str:
-        """Return what the command has printed so far, on both streams."""
-        return self._output.text()
+    def output(self, since: int = 0) -> str:
+        """Return what the command has printed so far, on both streams; perhaps since a mark."""
+        return self._output.text(since)
+
+    def mark(self) -> int:
+        """How much the command has printed so far."""
+        return self._output.mark()
 
     def prints(self, text: str, seconds: float = 5) -> bool:
         """Return whether the command has printed a text, or does so before long."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +13,11 @@ from attrs import frozen
 
 from ddpc.ir.expectation import Logs, Measured, Metric, Record
 from ddpc.rehearse.containers import Absent, StandIn
+from ddpc.rehearse.looks import Judged
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 from ddpc.rehearse.running import Spot
+from ddpc.rehearse.sandbox import Process
+from ddpc.rehearse.series import Series, series_of
 from ddpc.rehearse.stage import FOLDER
 from ddpc.rehearse.world import World
 
@@ -35,7 +37,7 @@ class WatchTrial:
         scrapes = [each for each in self.world.deployment.scrapes if each.home == self.subject]
         if not scrapes:
             return _untried(number, "nothing is scraped of it")
-        values: dict[str, float | None] = {}
+        found: dict[str, tuple[Series, ...]] = {}
         for scrape in scrapes:
             for pod in self.world.cluster.pods_of(scrape.workload):
                 spot = self._spot(pod.name, scrape.port)
@@ -44,17 +46,16 @@ class WatchTrial:
                     return _untried(number, f"its exporter does not run: {why}".rstrip(": "))
                 if isinstance(spot.runner, StandIn):
                     return _untried(number, "a stand-in measures nothing")
-                values[pod.name] = self._value(pod.name, scrape.port, scrape.path, ask.name)
-        low = seen.low if isinstance(seen, Measured) else None
-        high = seen.high if isinstance(seen, Measured) else None
-        held = all(
-            value is not None and (low is None or value >= low) and (high is None or value <= high)
-            for value in values.values()
-        )
-        told = {name: "nothing" if each is None else f"{each:g}" for name, each in values.items()}
-        came = ", ".join(f"{name} {each}" for name, each in told.items())
+                found[pod.name] = self._series(pod.name, scrape.port, scrape.path, ask)
+        measured = seen if isinstance(seen, Measured) else Measured()
+        judged = {name: measured_in(measured, each) for name, each in found.items()}
+        held = all(each.held for each in judged.values())
         return Result(
-            number=number, outcome=HELD if held else FAILED, came=came, requests=len(values)
+            number=number,
+            outcome=HELD if held else FAILED,
+            came=", ".join(f"{name} {each.came}" for name, each in judged.items()),
+            why=next((each.why for each in judged.values() if not each.held), ""),
+            requests=len(found),
         )
 
     def logs(self, number: int, ask: Logs, seen: object) -> Result:
@@ -69,13 +70,20 @@ class WatchTrial:
         absent = [spot.runner for spot in collectors if isinstance(spot.runner, Absent)]
         if absent:
             return _untried(number, f"its collector does not run: {absent[0].why}")
-        if ask.file is not None:
+        since: dict[str, int] = {}
+        if ask.file is not None:  # what was collected before is no record of this line
+            del collectors[1:]
+            since = {spot.name: self._output(spot).mark() for spot in collectors}
             self._write(collectors[0], ask.file, ask.text or "")
         wanted = seen.fields if isinstance(seen, Record) else ()
         deadline = time.monotonic() + _COLLECTED_SECONDS
         records = 0
         while time.monotonic() < deadline:
-            found = [record for spot in collectors for record in self._records(spot)]
+            found = [
+                record
+                for spot in collectors
+                for record in self._records(spot, since.get(spot.name, 0))
+            ]
             records = len(found)
             for record in found:
                 if all(_has(record, field.name, field.value) for field in wanted):
@@ -87,18 +95,17 @@ class WatchTrial:
         spots = [spot for spot in self.world.running.spots if spot.pod.name == pod]
         return next((spot for spot in spots if port in spot.container.ports), None)
 
-    def _value(self, pod: str, port: int, path: str, name: str) -> float | None:
-        """The measurement, or the largest of those with labels; none before long: None."""
+    def _series(self, pod: str, port: int, path: str, ask: Metric) -> tuple[Series, ...]:
+        """What a pod measures, once it does, if that is before long."""
         deadline = time.monotonic() + _MEASURED_SECONDS
-        pattern = re.compile(rf"^{re.escape(name)}(?:\{{.*\}})? ([-+0-9.eE]+|NaN)", re.MULTILINE)
         while True:
             try:
                 text = self.world.fetched(pod, port, path)
             except (OSError, HTTPException):
                 text = ""
-            values = [float(value) for value in pattern.findall(text)]
-            if values or time.monotonic() > deadline:
-                return max(values, default=None)
+            found = tuple(series_of(text, ask.name, ask.labels))
+            if found or time.monotonic() > deadline:
+                return found
             time.sleep(0.2)
 
     def _write(self, spot: Spot, file: str, text: str) -> None:
@@ -111,13 +118,37 @@ class WatchTrial:
                     stream.write(f"{text}\n")
                 return
 
-    def _records(self, spot: Spot) -> Iterator[Mapping[str, Any]]:
-        for line in self.world.running.processes[spot.name].output().splitlines():
+    def _output(self, spot: Spot) -> Process:
+        return self.world.running.processes[spot.name]
+
+    def _records(self, spot: Spot, since: int) -> Iterator[Mapping[str, Any]]:
+        for line in self._output(spot).output(since).splitlines():
             if line.startswith("{"):
                 try:
                     yield json.loads(line)
                 except ValueError:
                     continue
+
+
+def measured_in(seen: Measured, found: Sequence[Series]) -> Judged:
+    """Whether there are series, and each is as expected."""
+
+    def fits(value: float) -> bool:
+        return (seen.low is None or value >= seen.low) and (seen.high is None or value <= seen.high)
+
+    if not found:
+        return Judged(held=False, came="nothing")
+    off = [each for each in found if (seen.low, seen.high) != (None, None) and not fits(each.value)]
+    if len(found) == 1:
+        return Judged(held=not off, came=str(found[0]))
+    if not off:
+        values = [each.value for each in found]
+        return Judged(held=True, came=f"{len(found)} series, {min(values):g} to {max(values):g}")
+    return Judged(
+        held=False,
+        came=f"{len(off)} of {len(found)} series are not so, as {off[0]}",
+        why="every series has to be so: say which by their labels, `with LABEL VALUE`",
+    )
 
 
 def _has(record: Mapping[str, Any], name: str, value: str | None) -> bool:

@@ -122,8 +122,13 @@ def _read(places: Places, scope: Scope, report: list[Diagnostic]) -> Values | No
 
 
 def _parts(
-    parts: tuple[Part, ...], arguments: tuple[Argument, ...], at: int, places: Places
+    parts: tuple[Part, ...],
+    arguments: tuple[Argument, ...],
+    at: int,
+    places: Places,
+    beyond: tuple[Part, ...] = (),
 ) -> int | _Stuck:
+    """How far the parts come, behind which ``beyond`` may stand; or where they are stuck."""
     index = 0
     while index < len(parts):
         part = parts[index]
@@ -147,7 +152,7 @@ def _parts(
                 return _Stuck(at, _wanted(part))
             at += 1
         else:
-            at = _slot(part, parts[index + 1 :], arguments, at, places)
+            at = _slot(part, (*parts[index + 1 :], *beyond), arguments, at, places)
         index += 1
     return at
 
@@ -186,7 +191,9 @@ def _options(
                     continue
             elif _starts_something(arguments[at], [*left, after], option):
                 continue
-            step = _parts(option.parts, arguments, at, places)
+            others = tuple(each for each in left if each is not option)
+            beyond = (*others, after) if after is not None else others
+            step = _parts(option.parts, arguments, at, places, beyond)
             if isinstance(step, _Stuck):
                 return step
             if option.flag is not None:

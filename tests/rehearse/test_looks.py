@@ -32,6 +32,7 @@ from ddpc.rehearse.asking import Asked, is_refusal
 from ddpc.rehearse.client import Reply
 from ddpc.rehearse.looks import each_from_cache, look, split_as
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
+from ddpc.rehearse.shown import quoted
 from ddpc.rehearse.timely import in_time
 
 _CERTIFICATE = (("DNS", "www.example.com"), ("DNS", "*.shop.example.com"))
@@ -116,6 +117,27 @@ def test_one_answer_fits_or_not(seen: Observation, right: Asked, wrong: Asked) -
 
 
 _SILENCE = Asked(trace="own", address="198.18.0.1", failure="timed out")
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("for bob.\n", '"for bob.\\n"'),
+        ("\x1b[2J", '"\\u001b[2J"'),
+        ("a" * 300, f'"{"a" * 200}" ...'),
+    ],
+)
+def test_a_body_that_is_not_as_expected_is_shown(body: str, shown: str) -> None:
+    judged = look(Body(text="alice"), [_asked(body=body)])
+    assert judged is not None
+    assert judged.came == f"200, a body of {len(body)} bytes: {shown}"
+    judged = look(BodyField(path="a.b", value="x"), [_asked(body=body)])
+    assert judged is not None
+    assert judged.came == f"200, no field a.b in {shown}"
+
+
+def test_bytes_that_are_no_text_are_shown() -> None:
+    assert quoted(b"\x89PNG\xff") == r'"\\x89PNG\\xff"'
 
 
 def test_silence_is_no_refusal() -> None:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from ddpc.diagnostics import nearest, one_of
 from ddpc.ir.asking import Logs, Metric
 from ddpc.ir.logs import LogPipeline, TailedFile
 from ddpc.passes.expected.refusal import Refusal
 from ddpc.passes.expected.ways import Ways
 
+_LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+"""As the data model of Prometheus has it."""
+
 
 def refused_metric(ways: Ways, metric: Metric) -> Refusal | None:
     """Why nothing measures it; None: something may."""
+    for label, value in metric.labels:
+        if not _LABEL.fullmatch(label):
+            return Refusal(
+                f"`{label}` is no label's name",
+                notes=("it has letters, digits and `_`, and no digit first",),
+                helps=("write each label and then its value: `with db db0`",),
+            )
+        if not value:
+            return Refusal(
+                f"the label `{label}` has no value here",
+                notes=("a series with an empty label is one without it",),
+                helps=(f"write it behind the label: `with {label} VALUE`",),
+            )
     name = ways.expectation.service
     service = ways.plan.design.service_by_name.get(name)
     measured = service is not None and service.metrics is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from attrs import evolve
 
 from ddpc.ir.asking import Ask, Command, Connection, Keys, Logs, Metric, RenewedCertificate, Request
@@ -65,7 +67,9 @@ def _asked_and_seen(setting: Setting) -> tuple[Ask | None, Observation]:
     if setting.word == "write":
         return Keys(count=setting.need("keys", int)), keys_of(setting)
     if setting.word == "metric":
-        return Metric(name=setting.need("metric", str)), measured_of(setting)
+        words = setting.all("labels", str)
+        labels = tuple(zip_longest(words[::2], words[1::2], fillvalue=""))
+        return Metric(name=setting.need("metric", str), labels=labels), measured_of(setting)
     if setting.word == "certificate":
         return RenewedCertificate(host=setting.get("host", str)), ServedWithoutRestart()
     if setting.word in {"logs", "line"}:

@@ -132,8 +132,11 @@ _LINES = (
     ),
     Word(
         name="metric",
-        forms=_forms("<metric:metric>", MEASURED),
-        doc="What is measured of each pod of the service.",
+        forms=_forms("<metric:metric> [with <labels:text...>]", MEASURED),
+        doc=(
+            "What is measured of each pod of the service: in every series of that name, or in those"
+            " with these labels, each followed by its value."
+        ),
         many=Many.SEQUENCE,
     ),
     Word(

@@ -186,7 +186,7 @@ let ddp#words#statements = [
   \  'values': []},
   \ {'words': ['metric'],
   \  'declares': 0, 'first': '',
-  \  'literals': ['at', 'least', 'most', 'present'],
+  \  'literals': ['at', 'least', 'most', 'present', 'with'],
   \  'values': []},
   \ {'words': ['metrics'],
   \  'declares': 0, 'first': '',
