@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ddpc.diagnostics import Diagnostic, nearest, one_of
+from ddpc.schema.begins import is_literal, literals, starts_one_of, wanted_by
 from ddpc.schema.codes import MISSING_ARGUMENT, STRAY_PARAMETERS, UNEXPECTED_ARGUMENT
 from ddpc.schema.literals import Wrong
 from ddpc.schema.read import read
@@ -146,10 +147,10 @@ def _parts(
             continue
         if at >= len(arguments):
             begun = index > 0 and isinstance(parts[index - 1], Literal)
-            return _Stuck(at, _wanted(part), begun)
+            return _Stuck(at, wanted_by(part), begun)
         if isinstance(part, Literal):
-            if not _is(arguments[at], part):
-                return _Stuck(at, _wanted(part))
+            if not is_literal(arguments[at], part):
+                return _Stuck(at, wanted_by(part))
             at += 1
         else:
             at = _slot(part, (*parts[index + 1 :], *beyond), arguments, at, places)
@@ -166,8 +167,8 @@ def _slot(
 ) -> int:
     end = at + 1
     if slot.repeated:
-        stops = _literals(after)
-        while end < len(arguments) and not any(_is(arguments[end], stop) for stop in stops):
+        stops = literals(after)
+        while end < len(arguments) and not any(is_literal(arguments[end], stop) for stop in stops):
             end += 1
     places[slot.name] = (slot, list(arguments[at:end]))
     return end
@@ -187,9 +188,9 @@ def _options(
         for option in left:
             first = option.parts[0]
             if isinstance(first, Literal):
-                if not _is(arguments[at], first):
+                if not is_literal(arguments[at], first):
                     continue
-            elif _starts_something(arguments[at], [*left, after], option):
+            elif starts_one_of(arguments[at], [*left, after], option):
                 continue
             others = tuple(each for each in left if each is not option)
             beyond = (*others, after) if after is not None else others
@@ -203,47 +204,6 @@ def _options(
             moved = True
             break
     return at
-
-
-def _starts_something(
-    argument: Argument, parts: list[Optional | Part | None] | list[Part | None], but: Part
-) -> bool:
-    for part in parts:
-        if part is None or part is but:
-            continue
-        first = part.parts[0] if isinstance(part, Optional) else part
-        if isinstance(first, Literal) and _is(argument, first):
-            return True
-    return False
-
-
-def _literals(parts: tuple[Part, ...]) -> list[Literal]:
-    """The literals that can come next."""
-    found: list[Literal] = []
-    for part in parts:
-        if isinstance(part, Optional):
-            first = part.parts[0]
-            if isinstance(first, Literal):
-                found.append(first)
-            continue
-        if isinstance(part, Literal):
-            found.append(part)
-        break
-    return found
-
-
-def _is(argument: Argument, literal: Literal) -> bool:
-    if argument.text != literal.text:
-        return False
-    return argument.kind is Kind.WORD or argument.kind is Kind.SIGN
-
-
-def _wanted(part: Part) -> str:
-    if isinstance(part, Literal):
-        return f"`{part.text}`"
-    if isinstance(part, Slot):
-        return part.wanted
-    return _wanted(part.parts[0])
 
 
 def _usage(word: Word, *, common: bool) -> str:
