@@ -69,11 +69,12 @@ def sharded(seed: str, hashed: str, shards: int | None = None) -> Program:
     port = {"redis": "port redis 6379", "memcached": "port memcached 11211"}[protocol]
     count = shards or 2 + choices.below(11)
     several = f"sharded {count}; data cache; ready tcp"
+    drawn = choices.of(("ketama", "ketama", "ketama", "modula"))
     block = _block(
         "attach shard to web as ambassador for store",
         "listen 7000",
         f"hash {hashed}",
-        f"distribution {choices.of(('ketama', 'ketama', 'ketama', 'modula'))}",
+        f"distribution {'modula' if hashed == 'crc32' else drawn}",
         f"hash-tag {choices.of(_TAGS)}",
         reach="",
     )

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from ddpc.backends.twemproxy.shares import shares
+from ddpc.backends.twemproxy.text import CROWDING
 from ddpc.ir.shards import ShardRouter
 from ddpc.rehearse.manifests import Container
 from tests.model import drawn, rings
@@ -22,6 +23,7 @@ PROGRAMS = 2
 """For each hash."""
 
 _BATCH = 50
+_STARTS = 200
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,20 @@ def test_the_shares_that_are_said(count: int) -> None:
         held[number] += (point - before) / 2**32
         before = point
     assert shares(names, "ketama") == pytest.approx(tuple(held.values()))
+
+
+@pytest.mark.parametrize("hashed", OF_TWEMPROXY)
+def test_whether_keys_that_are_alike_come_together(hashed: str) -> None:
+    """The file warns of the hashes that hardly look at a key's end, and of no others."""
+    names = tuple(f"redis-{number}" for number in range(4))
+    ring = rings.of_ketama(names)
+    together = 0
+    for start in range(_STARTS):
+        keys = (f"start{start}:{last}".encode() for last in range(10))
+        together += len({ring.holder(OF_TWEMPROXY[hashed](key)) for key in keys}) == 1
+    narrow = hashed == "crc32"  # refused on a ring: all keys come together
+    assert (together > 0.9 * _STARTS) == (hashed in CROWDING or narrow)
+    assert (together < 0.1 * _STARTS) != (hashed in CROWDING or narrow)
 
 
 def _compared(lab: Lab, program: drawn.Program, count: int) -> None:

@@ -21,6 +21,12 @@ _MEMCACHED: Final = (
     "# Clients speak the text protocol: `stats`, `flush_all`, `verbosity` and the binary protocol",
     "# are not carried, each ends the connection.",
 )
+CROWDING: Final = frozenset({"crc16", "fnv1_32", "fnv1_64", "fnv1a_64"})
+"""Hashes that the last character of a key moves by less than the gap between two points of the
+ring: keys that differ in it alone share a shard (measured with 0.5)."""
+_ALIKE: Final = (
+    "# Keys that differ at their very end alone are not spread so: most of them share a shard.",
+)
 _PASSWORD: Final = (
     "# A line `redis_auth` with the password is added when the server starts, in memory.",
 )
@@ -64,4 +70,5 @@ def _shares(pool: Pool) -> list[str]:
     held = sorted(server.share for server in pool.servers)
     largest = max(pool.servers, key=lambda server: server.share)
     spread = f"{held[0]:.1%} to {held[-1]:.1%}, {largest.name} the most"
-    return [f"# Of all keys the shards get {spread}: its memory is the measure."]
+    said = [f"# Of all keys the shards get {spread}: its memory is the measure."]
+    return [*said, *(_ALIKE if pool.hash in CROWDING else ())]

@@ -11,6 +11,13 @@ What to know before:
 
 * The shards are far from equal: of four, one held 18% of the keys and another 29%. The shares of
   these very names stand at the top of `nutcracker.yaml`; memory is for the largest.
+* Keys that are alike but for their end come together: `fnv1a_64` moves little for the last
+  characters. Measured with twemproxy 0.5 over four shards: of 100 keys that differ in their last
+  two digits alone the fullest shard had 95 on average, often all; of 1,000 that differ in their
+  last three, 39%; of `key-0` to `key-9999`, 30%, where `md5` gives 26%. With something after what
+  differs (`user:17:name`) keys spread as the shares say. So do all keys with `hash murmur`,
+  `hsieh`, `jenkins`, `one_at_a_time`, `md5` or `crc32a`; `fnv1_64`, `fnv1_32` and `crc16` crowd as
+  well. With another hash most keys have another place: choose it before a store is filled.
 * On a cache a shard that fails is left out for a while and its keys go to the others. On a store
   never: reads would find nothing, and old values once the shard is back.
 * Many commands are not carried, and each of them ends the client's connection: for Redis KEYS,

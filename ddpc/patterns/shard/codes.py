@@ -72,6 +72,19 @@ HASH_TAG = Code(
     instead=_PROGRAM + 'attach shard to web for store { hash-tag "{}" }\n',
 )
 
+NARROW_HASH = Code(
+    slug="shard/narrow-hash",
+    summary="a hash with which every key comes to one shard",
+    why=(
+        "twemproxy's `crc32` is a number of 15 bits, and the circle of `ketama` has 32: all keys"
+        " lie on a hundred-thousandth of it, before one point of one shard. Measured with twemproxy"
+        " 0.5, one of three shards got 10,000 of 10,000 keys, of whatever kind. `crc32a` has all 32"
+        " bits; `modula` takes the number as it is."
+    ),
+    example=_PROGRAM + "attach shard to web for store { hash crc32 }\n",
+    instead=_PROGRAM + "attach shard to web for store { hash crc32a }\n",
+)
+
 TIME = Code(
     slug="shard/time",
     summary="a time that a router of shards cannot keep",

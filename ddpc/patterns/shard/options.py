@@ -7,11 +7,11 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ddpc.diagnostics import Diagnostic
+from ddpc.diagnostics import Diagnostic, Edit, Fix
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, SecretKey
 from ddpc.patterns.contract import TierSizes
-from ddpc.patterns.shard.codes import HASH_TAG, TIME
+from ddpc.patterns.shard.codes import HASH_TAG, NARROW_HASH, TIME
 from ddpc.patterns.words import listens, sizes_of
 from ddpc.schema.settings import Block, Setting
 
@@ -66,7 +66,24 @@ def read(block: Block, report: list[Diagnostic]) -> ShardOptions | None:
         stats=block.value("stats", int) or STATS,
         sizes=sizes_of(block),
     )
+    _check_hash(block.one("hash"), options.distribution, report)
     return None if len(report) > before else options
+
+
+def _check_hash(setting: Setting | None, distribution: str, report: list[Diagnostic]) -> None:
+    if setting is None or setting.get("value", str) != "crc32" or distribution != "ketama":
+        return
+    span = setting.where("value")
+    report.append(
+        Diagnostic(
+            code=NARROW_HASH,
+            message="with `crc32` on `ketama` every key comes to one shard",
+            span=span,
+            label="a number of 15 bits, for a circle of 32",
+            fixes=(Fix(title="write `crc32a`", edits=(Edit(span=span, text="crc32a"),)),),
+            helps=("or `distribution modula`, which takes the number as it is",),
+        )
+    )
 
 
 def _hash_tag(setting: Setting | None, report: list[Diagnostic]) -> str | None:

@@ -16,7 +16,8 @@ SCHEMA = Schema(
         Word(
             name="hash",
             forms=(f"<value:{HASHES}>",),
-            doc="How a key becomes a number. All who reach the same shards need the same.",
+            doc="How a key becomes a number. All who reach the same shards need the same; with"
+            " another one most keys are looked for on other shards.",
             default="fnv1a_64",
         ),
         Word(
