@@ -83,6 +83,7 @@ def _emit(parsed: Namespace, console: Console) -> int:
 def _build(parsed: Namespace, console: Console) -> int:
     from ddpc.cli.exits import CLEAN, REFUSED
     from ddpc.cli.program import compile_named
+    from ddpc.diagnostics.visible import visible
     from ddpc.output.problem import OutputError
     from ddpc.output.recover import recover
     from ddpc.output.write import REAL
@@ -94,7 +95,7 @@ def _build(parsed: Namespace, console: Console) -> int:
     except OutputError as error:
         recovered, problems = None, error.problems
     if recovered is not None:
-        console.err(f"{parsed.output}: an interrupted build was {recovered.value}\n")
+        console.err(f"{visible(parsed.output)}: an interrupted build was {recovered.value}\n")
     compiled = compile_named(parsed)
     if not compiled.outcome.failed and not problems:
         try:

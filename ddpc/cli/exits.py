@@ -6,9 +6,9 @@ from typing import Final
 
 CLEAN: Final = 0
 REFUSED: Final = 1
-"""Errors in the program, or an output folder that cannot be written."""
+"""Errors in the program, an output that cannot be written, an expectation that does not hold."""
 MISUSED: Final = 2
-"""Misuse of the command line, or a defect of ddpc."""
+"""Misuse of the command line, a defect of ddpc, a machine on which it cannot be done."""
 INTERRUPTED: Final = 130
 """128 and the number of SIGINT, as shells have it."""
 NOT_READ: Final = 141

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line ``argv`` (None: this process's) and give the exit code.
 
-    0: clean; 1: errors in the program, or an output that cannot be written; 2: misuse, or a defect
-    of ddpc.
+    The codes are those of ``exits``.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _open_what_is_closed()

@@ -61,9 +61,7 @@ def statements_of(place: Place) -> Found:
     remarks = []
     if digest(data) != entry.sha256:
         remarks.append(f"{visible(place.file)} was edited since ddpc wrote it: lines may be off")
-    count = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
-    if place.line is not None and not 1 <= place.line <= count:
-        raise NotFoundError(f"`{visible(place.file)}` has {count} lines, and no line {place.line}")
+    _hold_inside(place, data)
     origins = tuple(
         Origin(file=place.file, first=each.first, last=each.last, statement=each.statement)
         for each in entry.ranges
@@ -85,6 +83,7 @@ def lines_from(place: Place, output: str) -> Found:
     recover(output, REAL)
     manifest = _manifest(output)
     path = _source(place.file, manifest, output)
+    _hold_inside(place, data)
     remarks = []
     if dict(manifest.sources)[path] != digest(data):
         remarks.append(f"{visible(place.file)} was edited since the build: lines may be off")
@@ -117,6 +116,13 @@ def lines_from(place: Place, output: str) -> Found:
     )
     ordered = sorted(origins, key=lambda o: (o.statement.line, o.statement.text, o.file, o.first))
     return Found(origins=tuple(ordered), remarks=tuple(remarks))
+
+
+def _hold_inside(place: Place, data: bytes) -> None:
+    """Raise NotFoundError where the file with these bytes has no such line."""
+    last = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    if place.line is not None and not 1 <= place.line <= last:
+        raise NotFoundError(f"`{visible(place.file)}` has no line {place.line}; its last is {last}")
 
 
 def _statement_line(line: int, own: Iterable[Statement]) -> int | None:

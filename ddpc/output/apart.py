@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ddpc.output.problem import OutputError, OutputProblem
+from ddpc.output.problem import OutputError, OutputProblem, from_os_error
 
 
 def check_apart(target: str, project: str, sources: Iterable[str]) -> None:
@@ -14,9 +14,12 @@ def check_apart(target: str, project: str, sources: Iterable[str]) -> None:
 
     All paths are as the user can open them. An output folder inside of the project is fine.
     """
-    folder = Path(os.path.realpath(target))
-    home = Path(os.path.realpath(project))
-    held = next((path for path in sources if _holds(folder, path)), None)
+    try:
+        folder = Path(os.path.realpath(target))
+        home = Path(os.path.realpath(project))
+        held = next((path for path in sources if _holds(folder, path)), None)
+    except OSError as error:  # the folder that we are in is gone
+        raise OutputError(from_os_error(error, f"write to `{target}`")) from error
     if folder == home or home.is_relative_to(folder):
         what = f"is the program's own folder `{project}`"
         if folder != home:

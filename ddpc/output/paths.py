@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Final
 
 MANIFEST: Final = "ddpc-manifest.json"
@@ -17,6 +18,11 @@ def is_plain(path: str) -> bool:
         and all(part not in ("", ".", "..") for part in parts)
         and parts[0] not in (MANIFEST, STAGING)
     )
+
+
+def shown_in(folder: str, path: str) -> str:
+    """``path`` in the output folder that was named ``folder``, for messages."""
+    return str(PurePath(folder, path))
 
 
 def parents(path: str) -> tuple[str, ...]:

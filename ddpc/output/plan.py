@@ -9,6 +9,7 @@ from attrs import field, frozen
 from ddpc.output.folder import Folder, Kind, Sight, digest
 from ddpc.output.looks import Looks
 from ddpc.output.manifest import Manifest
+from ddpc.output.paths import shown_in
 from ddpc.output.problem import OutputError, OutputProblem
 
 MOST_NAMED = 10
@@ -122,5 +123,5 @@ def _them(paths: list[str]) -> str:
 
 
 def _listed(shown: str, paths: list[str]) -> str:
-    listed = ", ".join(f"`{shown}/{path}`" for path in paths[:MOST_NAMED])
+    listed = ", ".join(f"`{shown_in(shown, path)}`" for path in paths[:MOST_NAMED])
     return listed + (f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else "")

@@ -9,7 +9,7 @@ from ddpc.output.filesystem import Filesystem
 from ddpc.output.folder import Folder, Kind
 from ddpc.output.journal import Journal
 from ddpc.output.lock import locked
-from ddpc.output.paths import STAGING
+from ddpc.output.paths import STAGING, shown_in
 from ddpc.output.problem import OutputError, OutputProblem, from_os_error
 from ddpc.output.staging import Staging
 
@@ -74,8 +74,9 @@ def _finish_or_turn(staging: Staging, journal: Journal) -> Recovery:
 
 
 def _damaged(shown: str) -> OutputProblem:
+    staging = shown_in(shown, STAGING)
     return OutputProblem(
-        message=f"`{shown}/{STAGING}` holds an interrupted build whose journal is damaged",
-        help=f"delete `{shown}/{STAGING}`; files that the next build then names as edited or in "
+        message=f"`{staging}` holds an interrupted build whose journal is damaged",
+        help=f"delete `{staging}`; files that the next build then names as edited or in "
         "the way are the interrupted build's, and can go with it",
     )

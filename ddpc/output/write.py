@@ -16,7 +16,7 @@ from ddpc.output.journal import Journal
 from ddpc.output.lock import locked
 from ddpc.output.looks import Looks
 from ddpc.output.manifest import Manifest, ManifestUnreadableError, from_text, to_text
-from ddpc.output.paths import MANIFEST, check, parents
+from ddpc.output.paths import MANIFEST, check, parents, shown_in
 from ddpc.output.plan import Change, Plan, plan
 from ddpc.output.problem import OutputError, OutputProblem, from_os_error
 from ddpc.output.recover import Recovery, recover_locked
@@ -138,7 +138,7 @@ def _owned(folder: Folder, shown: str) -> Manifest | None:
 
 def _unreadable(shown: str, why: str) -> OutputProblem:
     return OutputProblem(
-        message=f"`{shown}/{MANIFEST}` cannot be read: {why}",
+        message=f"`{shown_in(shown, MANIFEST)}` cannot be read: {why}",
         help="put it back as ddpc wrote it; or delete it, and the files that the build then names "
         "as in the way; or choose another folder with `-o`",
         paths=(MANIFEST,),

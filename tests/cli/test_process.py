@@ -139,6 +139,22 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
     assert "b<U+DCFF>d.ddp:7:3" in done.stderr
 
 
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    """The working folder was removed by somebody else: no defect of ddpc."""
+    (tmp_path / "gone").mkdir()
+    script = f'cd gone && rmdir ../gone && "{SCRIPT}" build - -o out < "{tmp_path}/good.ddp"'
+    done = subprocess.run(
+        ["/bin/sh", "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "cannot write to `out`: no such file or directory" in done.stderr
+
+
 def test_nobody_reads_on(tmp_path: Path) -> None:
     """``ddpc explain | head -1``: no complaint, and the exit code of a broken pipe."""
     for arguments in (("explain", "--format", "json"), ("build", "good.ddp", "--emit", "design")):

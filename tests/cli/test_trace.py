@@ -15,6 +15,7 @@ from tests.cli.runs import GOOD, Run
 CONF = "out/nginx/web-tls/nginx.conf"
 HOSTS_LINE = GOOD[: GOOD.index("hosts")].count("\n") + 1
 ATTACH_LINE = GOOD[: GOOD.index("attach")].count("\n") + 1
+LAST_LINE = GOOD.count("\n")
 
 
 @pytest.fixture(autouse=True)
@@ -122,8 +123,10 @@ def test_an_edited_program(run: Run) -> None:
         (("out",), "cannot read `out`: is a directory"),
         (("good.ddp:1",), "no folder above `good.ddp` holds"),
         ((f"out/{MANIFEST}:1",), "is not among the files that ddpc wrote to `out`"),
-        ((f"{CONF}:0",), "and no line 0"),
-        ((f"{CONF}:99999",), "and no line 99999"),
+        ((f"{CONF}:0",), "has no line 0; its last is "),
+        ((f"{CONF}:99999",), "has no line 99999; its last is "),
+        (("good.ddp:0", "-o", "out"), f"has no line 0; its last is {LAST_LINE}"),
+        (("good.ddp:99999", "-o", "out"), f"has no line 99999; its last is {LAST_LINE}"),
         (("bad.ddp:1", "-o", "out"), "was not built from `bad.ddp`, but from `good.ddp`"),
         (("good.ddp:1", "-o", "none"), f"cannot read `none/{MANIFEST}`"),
         (("a\0b",), "is not a path"),

@@ -65,6 +65,13 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     assert seen(tmp_path / "real") == built(FIRST)
 
 
+def test_a_slash_at_the_end_is_not_said_twice(tmp_path: Path) -> None:
+    place(tmp_path, {"kustomization.yaml": "mine\n"})
+    with pytest.raises(OutputError) as error:
+        build(f"{tmp_path}/", FIRST)
+    assert f"`{tmp_path}/kustomization.yaml`" in message_of(error)
+
+
 def test_special_files_are_not_opened(tmp_path: Path) -> None:
     (tmp_path / "kubernetes").mkdir()
     os.mkfifo(tmp_path / "kubernetes/shop.yaml")

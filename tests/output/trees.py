@@ -62,7 +62,7 @@ def manifest_for(tree: Tree) -> Manifest:
 
 
 def build(
-    target: Path, tree: Tree, *, force: bool = False, filesystem: Filesystem = REAL
+    target: Path | str, tree: Tree, *, force: bool = False, filesystem: Filesystem = REAL
 ) -> Written:
     """Write ``tree`` as a build does."""
     return write(
