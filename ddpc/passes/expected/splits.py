@@ -64,8 +64,6 @@ def refused_shares(ways: Ways, request: Request, seen: SharesAsDeclared) -> Refu
         )
     split = ways.splits[0].split
     shares = shares_of(ways.splits[0])
-    if len(shares) < 2:
-        return Refusal(f"the split before `{name}` shares nothing out", notes=("it goes by rules",))
     refused = _drawn_alike(split, request)
     for service, share in shares.items() if refused is None else ():
         refused = refused or too_few(service, share, seen.risk / len(shares), request)
