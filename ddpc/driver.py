@@ -208,4 +208,13 @@ def emit(deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnost
     return tuple(files[path] for path in sorted(files)), tuple(found)
 
 
-__all__ = ["Lines", "Options", "Outcome", "Reader", "Unreadable", "compile_program", "emit"]
+__all__ = [
+    "Lines",
+    "Options",
+    "Outcome",
+    "OutputFile",
+    "Reader",
+    "Unreadable",
+    "compile_program",
+    "emit",
+]

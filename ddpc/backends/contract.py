@@ -37,12 +37,14 @@ class OutputFile:
     """A file of the build: its path under the output folder, its text, and where its lines are
     from.
 
-    Lines that no range covers belong to every output of the kind. Ranges do not overlap.
+    Lines that no range covers belong to every output of the kind. Ranges do not overlap. ``image``:
+    what the manifests name the image that is built of this Dockerfile and its folder.
     """
 
     path: str
     text: str
     lines: tuple[Lines, ...] = ()
+    image: Image | None = None
 
 
 @frozen(kw_only=True)

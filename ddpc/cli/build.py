@@ -132,20 +132,24 @@ def _say(
     problems: tuple[OutputProblem, ...],
     written: Written | None,
 ) -> None:
+    from ddpc.cli.built_images import built_images
     from ddpc.cli.entrances import entrances_of
     from ddpc.cli.report import Report
     from ddpc.cli.summary import statuses, summary
 
     deployment = compiled.outcome.deployment
     entrances = entrances_of(deployment) if deployment is not None and written else ()
+    images = built_images(compiled.outcome.files) if written else ()
     if parsed.format == "json":
         more = {
             "output": parsed.output,
             "entrances": [entrance.data() for entrance in entrances],
+            "images": [image.data() for image in images],
         }
         files = statuses(written) if written else ()
         Report(console, compiled, problems, files, more).json()
         return
     Report(console, compiled, problems).text()
     if written is not None:
-        console.out(summary(parsed.output, written, entrances, verbose=parsed.verbose))
+        verbose = parsed.verbose
+        console.out(summary(parsed.output, written, entrances, images, verbose=verbose))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ddpc.cli.built_images import BuiltImage
 from ddpc.cli.entrances import Entrance
 from ddpc.diagnostics.visible import visible
 from ddpc.output.write import Written
@@ -13,7 +14,12 @@ def statuses(written: Written) -> tuple[tuple[str, str], ...]:
 
 
 def summary(
-    output: str, written: Written, entrances: tuple[Entrance, ...], *, verbose: bool
+    output: str,
+    written: Written,
+    entrances: tuple[Entrance, ...],
+    images: tuple[BuiltImage, ...],
+    *,
+    verbose: bool,
 ) -> str:
     """The text for people; ``verbose`` names each file."""
     folder = visible(output)
@@ -28,6 +34,8 @@ def summary(
         lines.append(_entrance(entrance))
     if not entrances:
         lines.append("entrances: none from outside of the cluster")
+    for image in images:
+        lines.append(visible(f"to build and push first: {image.image}, of {image.shown(output)}"))
     files = {*written.new, *written.changed, *written.unchanged}
     if "kustomization.yaml" in files:
         lines.append(f"apply it with: kubectl apply -k {folder}")

@@ -207,7 +207,6 @@ class Deployment:
     application: Application
     workloads: tuple[Workload, ...] = ()
     names: tuple[ClusterName, ...] = ()
-    builds: tuple[Build, ...] = ()
     scrapes: tuple[Scrape, ...] = ()
     alerts: tuple[Alert, ...] = ()
     patches: tuple[Patch, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic, Label, one_of
-from ddpc.ir.deployment import Build, ClusterName
+from ddpc.ir.deployment import ClusterName
 from ddpc.ir.design import Attachment, Design, Edge, Front, Placement, Port, Service
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.passes.context import Context
@@ -22,7 +22,6 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
     subjects.update({one.name: one for one in design.fronts})
     subjects.update({one.name: one for one in design.edges})
     found: list[Contributed] = []
-    builds: list[Build] = []
     names: list[ClusterName] = []
     scrapes: list[Scrape] = []
     alerts: list[Alert] = []
@@ -49,7 +48,6 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
             continue
         use = Use(design=design, attachment=attachment, subject=subject, port=port)
         contribution = pattern.expand(use, report)
-        builds += contribution.builds
         names += [name for name in contribution.names if name not in names]
         scrapes += contribution.scrapes
         alerts += contribution.alerts
@@ -69,7 +67,6 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
         Plan(
             design=design,
             contributed=tuple(found),
-            builds=tuple(builds),
             names=tuple(sorted(names, key=lambda name: name.name)),
             scrapes=tuple(scrapes),
             alerts=tuple(alerts),

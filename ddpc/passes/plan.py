@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from ddpc.ir.deployment import Build, ClusterName, Replicas
+from ddpc.ir.deployment import ClusterName, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
 from ddpc.ir.http import HttpProxy, Split
 from ddpc.ir.pod_names import PodNames
@@ -139,7 +139,6 @@ class Plan:
 
     design: Design
     contributed: tuple[Contributed, ...]
-    builds: tuple[Build, ...] = ()
     names: tuple[ClusterName, ...] = ()
     """Names that stand for externals, in their order, each once."""
     scrapes: tuple[Scrape, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,22 @@ from tests.output.faults import Crash, crashing
 from tests.output.trees import seen
 
 KUBERNETES = "kubernetes/web.yaml"
+
+BUILT = """\
+app words { registry "registry.example.com/words" }
+
+service redis {
+  image   "redis:7.2"
+  port    redis 6379
+  sharded 2
+  data    cache
+  ready   tcp
+  allow   from namespace web
+}
+
+attach shard to redis as tier
+attach logs to redis { collect slowlog }
+"""
 
 
 def test_a_build_and_the_next(run: Run) -> None:
@@ -69,6 +86,24 @@ def test_json(run: Run) -> None:
     assert problem["paths"] == [KUBERNETES]
     assert "--force" in problem["help"]
     assert data["files"] == []
+
+
+def test_images_to_build(run: Run, tmp_path: Path) -> None:
+    put(tmp_path, built=BUILT)
+    done = run("build", "built.ddp", "-o", "out/")
+    assert done.code == 0, done.err
+    *_, first, second, apply = done.out.splitlines()
+    manifests = Path("out/kubernetes/redis.yaml").read_text()
+    named = []
+    for line, folder in ((first, "out/images/fluentd-redis"), (second, "out/images/twemproxy")):
+        said = re.fullmatch(f"to build and push first: (.+), of {folder}", line)
+        assert said is not None, line
+        assert f"image: {said[1]}\n" in manifests
+        assert Path(folder, "Dockerfile").is_file()
+        named.append({"image": said[1], "path": folder.removeprefix("out/")})
+    assert apply.startswith("apply it with")
+    data = json.loads(run("build", "built.ddp", "-o", "out", "--format", "json").out)
+    assert data["images"] == named
 
 
 def test_errors_leave_the_folder_as_it_was(run: Run) -> None:

@@ -9,6 +9,7 @@ from ddpc.backends.images import codes
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.deployment import Build, Deployment
 from ddpc.ir.origin import UNKNOWN
+from ddpc.ir.values import Image
 
 
 def emit(
@@ -19,32 +20,38 @@ def emit(
     ``served`` is by (workload name, container name).
     """
     builds: dict[str, Build] = {}
+    images: dict[str, Image] = {}
     report: list[Diagnostic] = []
-    for build in _builds(deployment, served):
+    for build, image in _builds(deployment, served):
+        images[build.name] = image
         first = builds.setdefault(build.name, build)
         if (first.dockerfile, first.files) != (build.dockerfile, build.files):
             report.append(_two_builds(first, build))
     if builds and deployment.application.registry is None:
         report.append(_no_registry(deployment, tuple(sorted(builds))))
-    files = [file for name in sorted(builds) for file in _files(builds[name])]
+    files = [file for name in sorted(builds) for file in _files(builds[name], images[name])]
     return tuple(sorted(files, key=lambda file: file.path)), tuple(report)
 
 
-def _builds(deployment: Deployment, served: Mapping[tuple[str, str], Served]) -> Iterator[Build]:
-    yield from deployment.builds
+def _builds(
+    deployment: Deployment, served: Mapping[tuple[str, str], Served]
+) -> Iterator[tuple[Build, Image]]:
     for workload in deployment.workloads:
         for container in workload.containers:
             server = served.get((workload.name, container.name))
             if server is not None and server.build is not None:
-                yield server.build
+                yield server.build, server.image
 
 
-def _files(build: Build) -> Iterator[OutputFile]:
+def _files(build: Build, image: Image) -> Iterator[OutputFile]:
     for name, text in (("Dockerfile", build.dockerfile), *build.files):
         whole = Lines(1, len(text.splitlines()), build.origin)
         known = build.origin is not UNKNOWN and bool(text)
         yield OutputFile(
-            path=f"images/{build.name}/{name}", text=text, lines=(whole,) if known else ()
+            path=f"images/{build.name}/{name}",
+            text=text,
+            lines=(whole,) if known else (),
+            image=image if name == "Dockerfile" else None,
         )
 
 

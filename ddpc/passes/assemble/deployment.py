@@ -79,7 +79,6 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
             application=design.app.application,
             workloads=scraped(plan, wired(plan, made, tuple(names), report), scrapes, report),
             names=tuple(names),
-            builds=plan.builds,
             scrapes=scrapes,
             alerts=alerts_of(plan, made, scrapes),
             patches=_patches(plan),
