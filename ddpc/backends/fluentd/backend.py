@@ -16,6 +16,7 @@ from ddpc.backends.contract import (
 from ddpc.backends.fluentd.findings import Findings
 from ddpc.backends.fluentd.images import OFFICIAL, image_of
 from ddpc.backends.fluentd.select import DIRECTORY, PASSWORD, SECRET, STATE, select
+from ddpc.backends.folders import folder
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
     Container,
@@ -23,7 +24,6 @@ from ddpc.ir.deployment import (
     Deployment,
     HttpGet,
     Probe,
-    Role,
     Stop,
     Workload,
 )
@@ -74,7 +74,7 @@ class FluentdBackend:
             command=_command(program),
             directory=DIRECTORY,
             files=(fluent_conf(configuration), *_scripts(program)),
-            standalone=f"fluentd/{_folder(container, workload)}",
+            standalone=f"fluentd/{folder(container, workload)}",
             secrets=_secrets(program),
             writable=(
                 Writable(name="state", path=STATE, size=program.state),
@@ -117,13 +117,6 @@ def _scripts(program: LogPipeline) -> tuple[OutputFile, ...]:
         if isinstance(one, SlowLog):
             names.add(PLUGIN if one.plugin else SLOWLOG)
     return tuple(OutputFile(path=name, text=script(name)) for name in sorted(names))
-
-
-def _folder(container: Container, workload: Workload) -> str:
-    """A tier's own name; for a server beside others, the pod's and its own."""
-    if container.role is Role.MAIN or container.name == workload.name:
-        return workload.name
-    return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
 
 
 def _secrets(program: LogPipeline) -> tuple[SecretMount, ...]:

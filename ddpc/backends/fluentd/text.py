@@ -31,15 +31,6 @@ def fluent_conf(configuration: Configuration) -> OutputFile:
 
 @cache
 def _template() -> jinja2.Template:
-    import jinja2
+    from ddpc.backends.templates import environment
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ddpc.backends.fluentd", "."),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(()),  # what is printed was quoted before it came here
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    return environment.get_template("fluent.conf.j2")
+    return environment("ddpc.backends.fluentd").get_template("fluent.conf.j2")

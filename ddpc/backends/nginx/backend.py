@@ -13,6 +13,7 @@ from ddpc.backends.contract import (
     Served,
     Writable,
 )
+from ddpc.backends.folders import folder
 from ddpc.backends.nginx.versions import FOLLOWS_PODS, SUPPORTED
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
@@ -21,7 +22,6 @@ from ddpc.ir.deployment import (
     Deployment,
     HttpGet,
     Probe,
-    Role,
     Stop,
     Workload,
 )
@@ -81,7 +81,7 @@ class NginxBackend:
             command=_COMMAND,
             directory=_DIRECTORY,
             files=(made,),
-            standalone=f"nginx/{_folder(container, workload)}",
+            standalone=f"nginx/{folder(container, workload)}",
             secrets=_secrets(program),
             writable=(_writable(program.native if isinstance(program, HttpProxy) else ()),),
             ports=_ports(program),
@@ -133,13 +133,6 @@ def _stream(program: TcpProxy, version: Version, container: Container) -> Made:
         return None, findings.all()
     text, lines = print_stream(file)
     return OutputFile(path="nginx.conf", text=text, lines=lines), findings.all()
-
-
-def _folder(container: Container, workload: Workload) -> str:
-    """A tier's own name; for a server beside others, the pod's and its own."""
-    if container.role is Role.MAIN or container.name == workload.name:
-        return workload.name
-    return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
 
 
 def _secrets(program: HttpProxy | TcpProxy) -> tuple[SecretMount, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from ddpc.backends.contract import NativeVocabulary, SecretMount, Served, Writable
+from ddpc.backends.folders import folder
 from ddpc.backends.twemproxy import codes
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
@@ -15,7 +16,6 @@ from ddpc.ir.deployment import (
     ContainerPort,
     Deployment,
     Probe,
-    Role,
     Stop,
     TcpConnect,
     Workload,
@@ -77,7 +77,7 @@ class TwemproxyBackend:
             command=_command(program, f"{_DIRECTORY}/{FILE}", password),
             directory=_DIRECTORY,
             files=(nutcracker_yaml(pool),),
-            standalone=f"twemproxy/{_folder(container, workload)}",
+            standalone=f"twemproxy/{folder(container, workload)}",
             secrets=_secrets(password),
             writable=_writable(password),
             ports=_ports(program),
@@ -118,13 +118,6 @@ def _command(program: ShardRouter, file: str, password: SecretKey | None) -> tup
         *("nutcracker", "-c", file, "-o", ""),
         *("-a", "127.0.0.1", "-s", str(program.stats_port)),
     )
-
-
-def _folder(container: Container, workload: Workload) -> str:
-    """A tier's own name; for a server beside others, the pod's and its own."""
-    if container.role is Role.MAIN or container.name == workload.name:
-        return workload.name
-    return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
 
 
 def _secrets(password: SecretKey | None) -> tuple[SecretMount, ...]:

@@ -37,7 +37,7 @@ def command(
     version: Version,
     chosen: dict[str, str],
 ) -> tuple[str, ...]:
-    """The argument list; ``chosen`` are the user's parameters by name, which go before ours."""
+    """The argument list; ``chosen`` are the user's parameters by name, which replace ours."""
     transient = cache.transient if cache else sizing.transient(memory)
     store = cache.store if cache else _STORE_UNUSED
     parameters = _parameters(program, cache, memory, transient, version) | chosen

@@ -10,15 +10,12 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Final, NewType
+from typing import NewType
 
 from ddpc.ir.values import Duration, PathPattern, Size
 
 Vcl = NewType("Vcl", str)
 """Text that stands in a VCL file as it is."""
-
-LONGEST_DIGITS: Final = 3
-"""Digits after the point of a number in VCL (RFC 8941, section 3.3.2)."""
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
 _TARGET = re.compile(r"/[!#-~]*", re.ASCII)
@@ -184,7 +181,9 @@ def duration(length: Duration) -> Vcl:
 
 
 def period(seconds: Fraction) -> Vcl:
-    """A duration that need not be whole milliseconds, rounded up to a microsecond."""
+    """A duration that need not be whole milliseconds, rounded up to a microsecond: VCL's numbers
+    have three digits after the point (RFC 8941, section 3.3.2).
+    """
     micros = -(-seconds.numerator * 1_000_000 // seconds.denominator)
     whole, rest = divmod(micros, 1_000)
     if rest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ddpc.backends.contract import Served, Writable
+from ddpc.backends.folders import folder
 from ddpc.backends.varnish import checks, codes, natives, sizing
 from ddpc.backends.varnish.command import DIRECTORY, WORK, command
 from ddpc.backends.varnish.findings import Findings
@@ -16,7 +17,6 @@ from ddpc.ir.deployment import (
     Deployment,
     HttpGet,
     Probe,
-    Role,
     Stop,
     Workload,
 )
@@ -62,7 +62,7 @@ def serve(
         command=command(program, cache, memory, version, chosen),
         directory=DIRECTORY,
         files=(default_vcl(vcl),),
-        standalone=f"varnish/{_folder(container, workload)}",
+        standalone=f"varnish/{folder(container, workload)}",
         writable=(Writable(name="work", path=WORK, size=sizing.WORK, in_memory=True),),
         ports=_ports(program.port, program, cache),
         user=USER,
@@ -72,13 +72,6 @@ def serve(
         started=_asks(program, every=1, timeout=1, failures=60),
         stop=container.stop or _stop(program),
     )
-
-
-def _folder(container: Container, workload: Workload) -> str:
-    """A tier's own name; for a server beside others, the pod's and its own."""
-    if container.role is Role.MAIN or container.name == workload.name:
-        return workload.name
-    return f"{workload.name}-{container.name.removeprefix(f'{workload.name}-')}"
 
 
 def _ports(port: int, program: HttpProxy, cache: Cache | None) -> tuple[ContainerPort, ...]:

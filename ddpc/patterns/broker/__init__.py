@@ -13,10 +13,10 @@ one of two: with nginx 1.30, and where the app says `dns`, the ambassador looks 
 its records expire, and new connections follow; `by name`, that is the application's to do. Where a
 name has several addresses, an ambassador takes turns.
 
-An ambassador carries up to about 1,000 connections at a time. Who cannot be reached is told by
-closing the connection, within 2s. Connections are passed on as
-they are: the database sees the pod's address, and a client that verifies a certificate has to be
-told the name that stands in it. Passwords are the application's: `env NAME secret SECRET/KEY`.
+An ambassador carries up to about 1,000 connections at a time. Where the database cannot be reached,
+it closes the connection, within 2s. Connections are passed on as they are: the database sees the
+pod's address, and a client that verifies a certificate has to be told the name that stands in it.
+Passwords are the application's: `env NAME secret SECRET/KEY`.
 There is one database, never a second to turn to: two that take writes come apart.
 """
 

@@ -14,6 +14,7 @@ from ddpc.patterns.broker.codes import BY_ADDRESS, HAS_A_NAME, NAME_WITHIN, NO_T
 from ddpc.patterns.broker.options import BrokerOptions
 from ddpc.patterns.contract import Beside, Contribution, Standing, Use
 from ddpc.patterns.dialled import dialled
+from ddpc.patterns.ports import health_port
 
 CONNECT = Duration(2_000)
 """How long connecting may take: an application that waits longer holds a request up."""
@@ -24,7 +25,6 @@ STOP = Stop(pause=Duration(0), finish=Duration(5_000))
 """It stops after the application, which has closed its connections by then; nobody else dials."""
 
 _NAMED_WITHIN = ("http", "https", "grpc")
-_LAST = 65_535
 
 
 def expand(use: Use, report: list[Diagnostic]) -> Contribution:
@@ -66,7 +66,7 @@ def _ambassador(use: Use, external: External | None, dials: int) -> Contribution
     listen = options.listen or dials
     program = TcpProxy(
         port=listen,
-        health_port=options.health or (listen + 1 if listen < _LAST else listen - 1),
+        health_port=options.health or health_port(listen),
         upstream=Upstream(
             name=target,
             host=host,

@@ -43,9 +43,7 @@ TOO_MUCH: Final = Code(
     summary="shares add up to more than a hundred per cent",
     why="Every request goes to one arm.",
     example=_tier("send 60% to experiment", "send 50% to third"),
-    instead=_tier("send 60% to experiment", "send 40% to third", "send rest to web").replace(
-        "40%", "30%"
-    ),
+    instead=_tier("send 60% to experiment", "send 30% to third", "send rest to web"),
 )
 
 TOO_FINE: Final = Code(

@@ -9,7 +9,6 @@ from ddpc.ir.values import Version
 
 _MAIN: Final = ("main",)
 _EVENTS: Final = ("events",)
-_UPSTREAM: Final = ("upstream",)
 _PASSING: Final = ("server", "location")
 _ON: Final = "on|off"
 _LEVELS: Final = "info|notice|warn|error"
