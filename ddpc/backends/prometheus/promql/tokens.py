@@ -35,8 +35,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<sign>==|!=|=~|!~|>=|<=|[-+*/%^<>=(){}\[\],:@])"
 )
 _ESCAPE: Final = re.compile(
-    r"\\(?:[abfnrtv\\]|[0-3][0-7]{2}|x[0-9a-fA-F]{2}|u(?!d[89a-fA-F])[0-9a-fA-F]{4}|(?P<quote>['\"]))",
-    re.IGNORECASE,
+    r"\\(?:[abfnrtv\\]|[0-3][0-7]{2}|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}"
+    r"|(?P<quote>['\"]))"
 )
 _PLAIN: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
