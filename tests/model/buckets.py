@@ -28,7 +28,7 @@ def passing(limits: Limits, asked: Asked, seconds: float) -> Bounds:
     found += [
         rule.allowance
         for rule in limits.rules
-        if rule.method in {None, asked.method}
+        if rule.method in {None, asked.method, "GET" if asked.method == "HEAD" else None}
         if asked.path.startswith(rule.path.path)
         if rule.path.prefix or asked.path == rule.path.path
     ]

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from ddpc.backends.nginx import codes, hops, quote
 from ddpc.backends.nginx.findings import Findings
+from ddpc.backends.nginx.maps import Map
 from ddpc.backends.nginx.model import Asking, Limit, Limiting, Zone
 from ddpc.backends.nginx.quote import Word
 from ddpc.ir.http import Allowance, HttpProxy, LimitRule, Limits
@@ -103,9 +104,22 @@ def _rule_zone(rule: LimitRule, verified: bool, zones: Iterable[Zone], findings:
     state = IDENTITY_STATE if verified else ADDRESS_STATE
     if rule.method is None:
         return _zone(name, client, rule.allowance, state, findings)
-    method = findings.word(quote.method, rule.method, rule.origin)
     key = Word(f"${name}_client")
-    return _zone(name, key, rule.allowance, state, findings, method=method, clients=client)
+    by_method = Map(
+        of=Word("$request_method"),
+        variable=key,
+        entries=tuple(
+            (findings.word(quote.method, method, rule.origin), client)
+            for method in _methods(rule.method)
+        ),
+        default=Word("''"),
+    )
+    return _zone(name, key, rule.allowance, state, findings, by_method)
+
+
+def _methods(said: str) -> tuple[str, ...]:
+    """HEAD asks for what GET asks for."""
+    return (said, "HEAD") if said == "GET" else (said,)
 
 
 def _zone(
@@ -114,8 +128,7 @@ def _zone(
     allowance: Allowance,
     state: int,
     findings: Findings,
-    method: Word | None = None,
-    clients: Word | None = None,
+    by_method: Map | None = None,
 ) -> Zone:
     try:
         rate = quote.rate(allowance.per_replica)
@@ -135,8 +148,7 @@ def _zone(
         key=key,
         size=_memory(allowance.clients, state),
         rate=rate,
-        method=method,
-        clients=clients,
+        by_method=by_method,
         origin=allowance.origin,
     )
 

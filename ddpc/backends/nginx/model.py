@@ -68,10 +68,8 @@ class Zone:
     key: Word
     size: Word
     rate: Word
-    method: Word | None = None
-    """Counts only requests of this method, where given; ``key`` is then what a map makes of it."""
-    clients: Word | None = None
-    """The key for requests of that method."""
+    by_method: Map | None = None
+    """Counts only requests of some methods, where given: it makes their ``key``."""
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 

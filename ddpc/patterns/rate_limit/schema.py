@@ -48,7 +48,10 @@ SCHEMA = Schema(
                 f"<method:{METHODS}> <path:paths> <rate:rate> [burst <burst:number>]",
                 "<path:paths> <rate:rate> [burst <burst:number>]",
             ),
-            doc="What one client may ask of some paths, besides what it may ask in all.",
+            doc=(
+                "What one client may ask of some paths, besides what it may ask in all. What is"
+                " said of GET holds for HEAD too."
+            ),
             many=Many.KEYED,
             key=("method", "path"),
         ),

@@ -29,7 +29,9 @@ from tests.servers.harness import nginx
 _ANONYMOUS = allowance(6, 20, seconds=60)
 _AUTHENTICATED = allowance(60, 100, seconds=60)
 _LIMITS = evolve(
-    verified_limits(rule("/login", "POST", count=1, burst=3)),
+    verified_limits(
+        rule("/login", "POST", count=1, burst=3), rule("/report", "GET", count=1, burst=3)
+    ),
     anonymous=_ANONYMOUS,
     authenticated=_AUTHENTICATED,
     verifications=allowance(60, 80, seconds=60),
@@ -176,6 +178,13 @@ def test_a_rule_holds_for_its_method_and_path_only(limited: World) -> None:
         assert session.ask("/logout", method="POST").status == 200
         for spelling in ("//login", "/%6Cogin", "/x/../login", "/./login?a=1"):
             assert session.ask(spelling, method="POST").status == 429, spelling
+
+
+def test_what_is_said_of_get_holds_for_head(limited: World) -> None:
+    with limited.session(CLIENTS[24]) as session:
+        assert session.statuses(3, nothing, "/report", method="HEAD") == {200: 3}
+        assert session.statuses(3, nothing, "/report") == {200: 1, 429: 2}
+        assert session.ask("/report", method="POST").status == 200
 
 
 def test_a_rule_counts_a_verified_client_by_its_identity(limited: World) -> None:
