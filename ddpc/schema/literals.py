@@ -36,6 +36,8 @@ class Wrong(Exception):
 
 _QUANTITY = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)([A-Za-z%/]*)")
 _LARGEST = 1 << 53
+_LARGEST_NUMBER = (1 << 31) - 1
+"""What the cluster and all servers count with: 31 bits, of a time too in seconds (68 years)."""
 
 
 def _quantity(text: str, units: dict[str, int], what: str, best: tuple[str, ...]) -> int:
@@ -67,7 +69,10 @@ def _quantity(text: str, units: dict[str, int], what: str, best: tuple[str, ...]
 
 def duration(text: str) -> Duration:
     """``250ms``, ``5s``, ``10min``, ``1h``, ``7d``."""
-    return Duration(_quantity(text, DURATION_UNITS, "duration", ("s", "ms", "min")))
+    found = Duration(_quantity(text, DURATION_UNITS, "duration", ("s", "ms", "min")))
+    if found.seconds > _LARGEST_NUMBER:
+        raise Wrong("is too large for a duration")
+    return found
 
 
 def size(text: str) -> Size:
@@ -128,6 +133,8 @@ def number(text: str) -> int:
     """A whole number from 0."""
     if not re.fullmatch(r"[0-9]{1,15}", text, re.ASCII):
         raise Wrong("not a whole number")
+    if int(text) > _LARGEST_NUMBER:
+        raise Wrong(f"is larger than {_LARGEST_NUMBER}")
     return int(text)
 
 
