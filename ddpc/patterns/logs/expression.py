@@ -1,7 +1,7 @@
 r"""Regular expressions: what Ruby and most other languages read in the same way.
 
 Ruby's own syntax: the manual of Onigmo, doc/RE. What is refused here exists in one of the languages
-only, or means something else: ``(?m)``, ``\h``, ``[[:alpha:]]``, ``a{2}+``, ``[a&&b]``.
+only, or means something else: ``(?m)``, ``\h``, ``[[:alpha:]]``, ``a{2}+``, ``a{2}?``, ``[a&&b]``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _CLASS = re.compile(r"\[\^?(\]?[^\]]*)\]")
 _ESCAPES = frozenset("dDwWsSbBt")
 _IN_CLASSES = ("[", "&&", "--", "||", "~~")
 _BOUNDS = ("}+", "*+", "++", "?+")
+_OPTIONAL = re.compile(r"\{[0-9]+\}\?")
 
 _TIMES = frozenset("YymdejHIMSLNzpbBaAsT%")
 
@@ -82,7 +83,11 @@ def _constructs(plain: str) -> str | None:
         inside = next((one for one in _IN_CLASSES if one in found[1]), None)
         if inside is not None or found[1].startswith("]") or not found[1]:
             return f"`{inside or ']'}` in a class of characters is not the same everywhere"
+    outside = _CLASS.sub("x", plain)
     for bound in _BOUNDS:
-        if bound in _CLASS.sub("x", plain):
+        if bound in outside:
             return f"`{bound}`, a bound that never gives back, is not the same everywhere"
+    optional = _OPTIONAL.search(outside)
+    if optional is not None:
+        return f"`{optional[0]}`, to Ruby so many or none, is not the same everywhere"
     return None

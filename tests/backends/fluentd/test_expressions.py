@@ -125,6 +125,7 @@ def test_what_is_accepted_means_the_same_in_ruby() -> None:
         "a*+",
         "a?+",
         "a{2}+",
+        "a{2}?",
         "a\\",
         "#{a}",
         "a\tb",
