@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Service
 from ddpc.ir.origin import Origin
@@ -9,6 +11,8 @@ from ddpc.patterns.metrics import codes
 from ddpc.patterns.metrics.exporter import Exporter
 from ddpc.patterns.metrics.exporters import CUSTOM
 from ddpc.patterns.metrics.options import TELLS_WHERE, MetricsOptions
+
+_WORDS: Final = "there are words for it: `listen`, `login`, `password`, `status`, and `port`"
 
 
 def check_none(service: Service, options: MetricsOptions, report: list[Diagnostic]) -> None:
@@ -58,22 +62,30 @@ def _decided(exporter: Exporter, options: MetricsOptions, report: list[Diagnosti
     places = dict(options.said)
     for variable in options.environment:
         if variable.name in taken:
-            report.append(_twice(exporter, variable.name, variable.origin))
+            report.append(_twice(exporter, variable.name, variable.origin, (_WORDS,)))
     if exporter.name == CUSTOM:
         return
+    where = {_flag(argument) for argument in TELLS_WHERE}
+    # Most exporters end at an argument that stands twice.
+    ours = {_flag(argument) for argument in exporter.arguments}
     for argument in options.arguments:
-        name = argument.partition("=")[0]
-        if name.lstrip("-") in {told.lstrip("-") for told in TELLS_WHERE}:
-            report.append(_twice(exporter, name, places["with"]))
+        if (flag := _flag(argument)) in where | ours:
+            helps = (_WORDS,) if flag in where else ()
+            report.append(_twice(exporter, argument.partition("=")[0], places["with"], helps))
 
 
-def _twice(exporter: Exporter, name: str, origin: Origin) -> Diagnostic:
+def _flag(argument: str) -> str:
+    """The name of an argument, however many dashes stand before it."""
+    return argument.partition("=")[0].lstrip("-")
+
+
+def _twice(exporter: Exporter, name: str, origin: Origin, helps: tuple[str, ...]) -> Diagnostic:
     return Diagnostic(
         code=codes.DECIDED,
         message=f"`{name}` of the exporter `{exporter.name}` is decided by the compiler",
         span=origin.span,
         label="said already",
-        helps=("there are words for it: `listen`, `login`, `password`, `status`, and `port`",),
+        helps=helps,
     )
 
 
