@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from posixpath import commonpath, split
+from posixpath import split
 from typing import Final
 
-from ddpc.diagnostics import Diagnostic, Label
+from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
     Container,
     ContainerPort,
@@ -39,7 +39,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     assert isinstance(options, GitSyncOptions)
     assert isinstance(use.subject, Service)
     directory, link = split(options.into)
-    _check_place(use.subject, directory, link, options.placed, report)
+    _check_place(directory, link, options.placed, report)
     label = use.attachment.label
     name = "git-sync" if label is None else f"git-sync-{label}"
     content = Scratch(name=name, size=options.size, origin=origin)
@@ -119,9 +119,7 @@ def _secrets(
     )
 
 
-def _check_place(
-    service: Service, directory: str, link: str, placed: Origin, report: list[Diagnostic]
-) -> None:
+def _check_place(directory: str, link: str, placed: Origin, report: list[Diagnostic]) -> None:
     if directory in SYSTEM:
         report.append(
             Diagnostic(
@@ -142,29 +140,14 @@ def _check_place(
                 label="call it otherwise",
             )
         )
-    others = [(s.path, s.path, s.origin) for s in service.storage]
-    others += [(f.path, split(f.path)[0], f.origin) for f in service.files]
-    for path, mounted, origin in others:
-        if mounted != directory and commonpath([mounted, directory]) == directory:
-            report.append(
-                Diagnostic(
-                    code=INTO,
-                    message=f"nothing can be mounted at `{mounted}`, within `{directory}`",
-                    span=placed.span,
-                    label="the directory above the link is mounted whole, and read-only",
-                    labels=(Label(span=origin.span, text=f"`{path}` is to be within"),),
-                )
-            )
 
 
 def _calls(use: Use, options: GitSyncOptions, report: list[Diagnostic]) -> tuple[Call, ...]:
     """The call to the repository's host, where it is declared."""
     wanted = options.repository
-    known = {host.lower(): name for name, (host, _) in use.design.ports_by_name.items()}
-    target = known.get(wanted.host)
-    _, ports = use.design.ports_by_name.get(target or "", ("", ()))
-    if target is not None and any(port.dialled == wanted.port for port in ports):
-        return (Call(target=target, port=wanted.port, origin=use.attachment.origin),)
+    for name, (host, ports) in sorted(use.design.ports_by_name.items()):
+        if host.lower() == wanted.host and any(port.dialled == wanted.port for port in ports):
+            return (Call(target=name, port=wanted.port, origin=use.attachment.origin),)
     if use.design.app.application.network == "strict":
         spoken = "https" if wanted.scheme == "https" else "tcp"
         declared = f'external NAME {{ host "{wanted.host}"; port {spoken} {wanted.port}; … }}'

@@ -205,6 +205,14 @@ def test_a_strict_network_lets_out_to_the_repository() -> None:
     assert (departure.peer.network, departure.ports) == ("192.0.2.0/28", (443,))
 
 
+def test_one_host_may_be_declared_with_a_port_here_and_another_there() -> None:
+    shell = 'external shell { host "git.example.com"; port tcp 22; addresses 192.0.2.16/28 }'
+    outcome = _compiled(app="network strict", more=_GIT.format(443) + "\n" + shell)
+    assert outcome.deployment, outcome.diagnostics
+    (departure,) = _pods(outcome).departures
+    assert (departure.peer.network, departure.ports) == ("192.0.2.0/28", (443,))
+
+
 def test_a_repository_may_be_a_service_of_the_build() -> None:
     forge = (
         'service forge { image "registry.example.com/forge:1.0"; user 10002; port https 443;'
