@@ -100,6 +100,27 @@ PATH_CLASH = Code(
     + _TAIL,
 )
 
+WITHIN_READ_ONLY = Code(
+    slug="pod/within-read-only",
+    summary="a volume is mounted within one that its container cannot write",
+    why=(
+        "What is mounted needs a directory to stand on. In a volume that another container fills"
+        " and this one may only read, it cannot be made: the container never starts."
+    ),
+    example=_APP
+    + _HEAD
+    + "  scratch 1Gi at /app/cache\n"
+    + _TAIL
+    + 'attach git-sync to web {\n  repository "https://git.example.com/acme/site.git"\n'
+    + "  into /app/current\n}\n",
+    instead=_APP
+    + _HEAD
+    + "  scratch 1Gi at /app/cache\n"
+    + _TAIL
+    + 'attach git-sync to web {\n  repository "https://git.example.com/acme/site.git"\n'
+    + "  into /app/site/current\n}\n",
+)
+
 _SHARDED = (
     'service cache {{\n  image   "memcached:1.6"\n  port    memcached 11211\n  sharded 2\n'
     "  data    cache\n  ready   tcp\n}}\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ddpc.diagnostics import Diagnostic, Label
-from ddpc.ir.deployment import Container, Deployment, Role, Workload
+from ddpc.ir.deployment import Container, Deployment, Mount, Role, Scratch, Workload
 from ddpc.ir.origin import Origin
 from ddpc.passes.assemble.listening import listeners
-from ddpc.passes.codes_pod import NAME_CLASH, PATH_CLASH, PORT_CLASH
+from ddpc.passes.codes_pod import NAME_CLASH, PATH_CLASH, PORT_CLASH, WITHIN_READ_ONLY
 from ddpc.passes.codes_service import NAME_TOO_LONG
 from ddpc.passes.context import Context
 
@@ -24,6 +24,7 @@ def verify(deployment: Deployment, context: Context) -> tuple[Deployment, tuple[
         _ports(workload, report)
         _names_in_pod(workload, report)
         _paths(workload, report)
+        _within(workload, report)
         longest = LONGEST_STATEFUL if workload.stateful else LONGEST_NAME
         if len(workload.name) > longest:
             report.append(_too_long(workload.name, longest, workload.origin))
@@ -135,3 +136,38 @@ def _paths(workload: Workload, report: list[Diagnostic]) -> None:
                         ),
                     )
                 )
+
+
+def _within(workload: Workload, report: list[Diagnostic]) -> None:
+    """Nothing is mounted where no directory for it can be made.
+
+    The kubelet makes those in the volumes that it fills itself: files and Secrets (kubernetes,
+    pkg/volume/util/nested_volumes.go).
+    """
+    origins = {volume.name: volume.origin for volume in workload.volumes}
+    scratch = {volume.name for volume in workload.volumes if isinstance(volume, Scratch)}
+    said: set[tuple[str, str]] = set()
+    for container in workload.containers:
+        for outer in container.mounts:
+            if not outer.read_only or outer.volume not in scratch:
+                continue
+            for inner in container.mounts:
+                pair = (outer.volume, inner.volume)
+                if inner.path.startswith(f"{outer.path}/") and pair not in said:
+                    said.add(pair)
+                    report.append(_nested(outer, inner, origins, container.origin))
+
+
+def _nested(outer: Mount, inner: Mount, origins: dict[str, Origin], usual: Origin) -> Diagnostic:
+    return Diagnostic(
+        code=WITHIN_READ_ONLY,
+        message=f"nothing can be mounted at `{inner.path}`, within `{outer.path}`",
+        span=origins.get(inner.volume, usual).span,
+        label="no directory for it can be made",
+        labels=(
+            Label(
+                span=origins.get(outer.volume, usual).span,
+                text=f"`{outer.path}` is mounted whole, and read-only",
+            ),
+        ),
+    )

@@ -135,4 +135,5 @@ def _keeps(block: Block) -> tuple[Keep, ...]:
         for one in block.listed("keep")
         for path in one.all("paths", PathPattern)
     ]
-    return tuple(sorted(found, key=lambda keep: (-len(keep.path.path), str(keep.path))))
+    found.sort(key=lambda keep: (-len(keep.path.path), str(keep.path)))
+    return tuple(dict.fromkeys(found))

@@ -1,8 +1,8 @@
-"""Paths that are kept for everyone, and what is one user's own."""
+"""Paths that are kept for everyone: what is one user's own among them, what is not kept at all."""
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Code, Diagnostic, Severity
+from ddpc.diagnostics import Code, Diagnostic, Label, Severity
 from ddpc.ir.values import PathPattern
 from ddpc.patterns.cache.options import CacheOptions, Keep
 
@@ -34,10 +34,22 @@ SKIPPED = Code(
     instead=_PROGRAM + "attach cache to web { skip /api/*; keep /logo.png for 7d }\n",
 )
 
+TWICE = Code(
+    slug="cache/kept-twice",
+    summary="a path is to be kept for two different times",
+    why="Statements have no order: nothing says which of the two times holds.",
+    example=_PROGRAM + "attach cache to web { keep /static/* for 1h; keep /static/* for 7d }\n",
+    instead=_PROGRAM + "attach cache to web { keep /static/* for 1h; keep /static/img/* for 7d }\n",
+)
+
 
 def check(options: CacheOptions, report: list[Diagnostic]) -> None:
-    """Say which rules keep what is one user's own, and which keep nothing."""
+    """Say which rules keep what is one user's own, which keep nothing, and which differ."""
+    first: dict[PathPattern, Keep] = {}
     for keep in options.keep:
+        other = first.setdefault(keep.path, keep)
+        if other.ttl != keep.ttl:
+            report.append(_twice(*sorted((other, keep), key=lambda one: one.origin.span)))
         if keep.path.prefix and keep.path.path == "/":
             report.append(
                 Diagnostic(
@@ -61,6 +73,16 @@ def check(options: CacheOptions, report: list[Diagnostic]) -> None:
                     label="goes to the service",
                 )
             )
+
+
+def _twice(first: Keep, second: Keep) -> Diagnostic:
+    return Diagnostic(
+        code=TWICE,
+        message=f"`{second.path}` is kept for {second.ttl}, and for {first.ttl}",
+        span=second.origin.span,
+        label="another time for the same path",
+        labels=(Label(span=first.origin.span, text="the first"),),
+    )
 
 
 def _covers(skipped: PathPattern, keep: Keep) -> bool:

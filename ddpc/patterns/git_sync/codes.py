@@ -73,7 +73,7 @@ INTO: Final = Code(
     summary="there is no place for what is fetched",
     why=(
         "`into` is a link in a directory that is mounted whole: the directory hides what the image"
-        " has there, and nothing else can be mounted inside of it."
+        " has there."
     ),
     example=_PLAIN + _sync(into="/usr/site"),
     instead=_PLAIN + _sync(into="/usr/src/site"),
