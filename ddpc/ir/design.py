@@ -128,6 +128,16 @@ class Design:
         return frozenset(route.target for host in hosts for route in host.routes)
 
     @cached_property
+    def fully_before(self) -> dict[str, frozenset[str]]:
+        """By name, what a tier stands before that sends to all that stands before the name."""
+        found: dict[str, set[str]] = {}
+        for one in self.attachments:
+            if one.full and one.placement is Placement.TIER:
+                for callee in getattr(one.options, "callees", ()):
+                    found.setdefault(callee, set()).add(one.service)
+        return {name: frozenset(before) for name, before in found.items()}
+
+    @cached_property
     def ports_by_name(self) -> dict[str, tuple[str, tuple[Port, ...]]]:
         """The host that is dialled and its ports, of everything that calls can go to."""
         found = {external.name: (external.host, external.ports) for external in self.externals}

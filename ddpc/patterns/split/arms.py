@@ -32,6 +32,11 @@ class Drawn:
         """Whether users are drawn at all."""
         return any(arm.share is not None for arm in self.arms)
 
+    @property
+    def settled(self) -> bool:
+        """Whether all who are drawn come to one arm: the last step of a ramp."""
+        return any(arm.share is not None and arm.share.value == WHOLE for arm in self.arms)
+
 
 def drawn(
     use: Use, options: SplitOptions, place: Place | None, protocol: str, report: list[Diagnostic]

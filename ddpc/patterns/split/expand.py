@@ -6,7 +6,7 @@ from typing import Final
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Container, Role
-from ddpc.ir.design import Placement, Service
+from ddpc.ir.design import Design, Placement, Service
 from ddpc.ir.http import HttpProxy, Split
 from ddpc.ir.origin import Origin
 from ddpc.ir.split import Sticky
@@ -15,7 +15,7 @@ from ddpc.patterns.contract import Beside, Contribution, Hop, Standing, Use
 from ddpc.patterns.dialled import dialled
 from ddpc.patterns.ports import health_port
 from ddpc.patterns.split import codes
-from ddpc.patterns.split.arms import Drawn, drawn
+from ddpc.patterns.split.arms import WHOLE, Drawn, drawn
 from ddpc.patterns.split.options import SplitOptions
 
 RANK: Final = 30
@@ -44,13 +44,14 @@ def _tier(use: Use, options: SplitOptions, report: list[Diagnostic]) -> Contribu
     if made is None:
         return Contribution()
     sticky = options.sticky
-    programs = port.protocol == "grpc" or not _from_outside(use)
-    if options.said is None and made.shares:
-        if programs:
-            report.append(_no_key(use))
-        else:
-            sticky = Sticky(by="cookie", name=_own_cookie(use), own=True)
-    elif options.said is not None and programs and sticky is not None and sticky.by == "cookie":
+    programs = port.protocol == "grpc" or not _from_outside(use.design, use.subject.name)
+    if options.said is None and made.shares and not programs:
+        sticky = Sticky(by="cookie", name=_own_cookie(use), own=True)
+    elif made.settled or not programs:
+        pass  # whoever a client is, it comes to the same arm; or it keeps what it is given
+    elif options.said is None and made.shares:
+        report.append(_no_key(use))
+    elif options.said is not None and sticky is not None and sticky.by == "cookie":
         report.append(_cookies_inside(options.said, f"the callers of `{use.subject.name}`"))
     hop = Hop(
         layer=_layer(use, made, sticky, use.subject.name),
@@ -71,16 +72,20 @@ def _tier(use: Use, options: SplitOptions, report: list[Diagnostic]) -> Contribu
     return Contribution(hops=(hop,))
 
 
-def _from_outside(use: Use) -> bool:
-    """Whether browsers may be among the clients: who comes from outside, or by a proxy there."""
-    design, subject = use.design, use.subject
+def _from_outside(design: Design, name: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether browsers may be among the clients: who comes from outside, by a proxy there, or
+    through a split that such clients come to, and that has ``name`` for a full arm.
+    """
+    subject = design.service_by_name.get(name) or design.front_by_name[name]
     return (
         subject.reach
         or bool(design.app.admitted_namespaces)
         or (isinstance(subject, Service) and bool(subject.admitted_namespaces))
-        or subject.name in design.routed
+        or name in design.routed
+        or any(getattr(one.options, "reach", False) for one in design.attached_to.get(name, ()))
         or any(
-            getattr(one.options, "reach", False) for one in design.attached_to.get(subject.name, ())
+            _from_outside(design, outer, seen | {name})
+            for outer in design.fully_before.get(name, frozenset()) - seen - {name}
         )
     )
 
@@ -169,13 +174,16 @@ def _check_ambassador(use: Use, options: SplitOptions, report: list[Diagnostic])
                 label="it runs in every pod of its caller, for that alone",
             )
         )
-    if options.said is None and any(send.share is not None for send in options.sends):
+    shares = [send.share.value for send in options.sends if send.share is not None]
+    if options.said is None and shares and WHOLE not in shares:
         report.append(_no_key(use))
     elif options.said is not None and options.sticky is not None:
-        _check_client(use, options.said, options.sticky, report)
+        _check_client(use, options.said, options.sticky, report, settled=WHOLE in shares)
 
 
-def _check_client(use: Use, said: Origin, sticky: Sticky, report: list[Diagnostic]) -> None:
+def _check_client(
+    use: Use, said: Origin, sticky: Sticky, report: list[Diagnostic], *, settled: bool
+) -> None:
     """Whom an ambassador can tell apart: those of whom its caller says something."""
     if sticky.by == "client-ip":
         report.append(
@@ -188,7 +196,7 @@ def _check_client(use: Use, said: Origin, sticky: Sticky, report: list[Diagnosti
                 helps=(_HEADER,),
             )
         )
-    elif sticky.by == "cookie":
+    elif sticky.by == "cookie" and not settled:
         report.append(_cookies_inside(said, f"`{use.attachment.service}`"))
 
 
