@@ -83,7 +83,7 @@ def _parameters(
     if cache is not None:
         parameters["default_ttl"] = str(cache.ttl.seconds)
         parameters["nuke_limit"] = str(_DROPPED_FOR_ONE)
-        if cache.peers is not None:
+        if cache.peers is not None and cache.purging is not None:
             # A purge goes from node to node by restarts.
             parameters["max_restarts"] = str(len(cache.peers.nodes) + 1)
     if not program.edge:

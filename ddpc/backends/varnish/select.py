@@ -55,7 +55,7 @@ def select(
             *(("X-Cache",) if cached else ()),
             *(("X-RateLimit-Remaining",) if limited else ()),
             *(("X-Odd-Path",) if odd else ()),
-            *(("X-Purged",) if cached and cached.peers else ()),
+            *(("X-Purged",) if cached and cached.peers and cached.purging else ()),
             *(("X-Cookie-Taken",) if cached and cached.kept else ()),
         ),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from attrs import evolve
 
@@ -184,6 +186,9 @@ def test_only_what_is_used_is_there() -> None:
     assert "probe" not in text(PROGRAMS["cache"]), "it would be right about 200 alone"
     assert text(PROGRAMS["sharded"]).count(".probe = node_ready;") == 3
     assert "X-Odd-Path" not in text(PROGRAMS["limits-and-cache"])
+    unpurged = program(cache(nodes=("app-cache-0", "app-cache-1")))
+    assert not {"purge", "X-Purged"} & set(re.findall(r"[\w-]+", text(unpurged)))
+    assert not any("max_restarts" in word for word in served(unpurged).command)
     for made in PROGRAMS.values():
         imported = {line.split()[1][:-1] for line in text(made).splitlines() if "import" in line}
         among_peers = any(isinstance(one, Cache) and one.peers for one in made.layers)

@@ -74,8 +74,8 @@ class Ring:
 
 
 @contextmanager
-def _ring(version: str) -> Iterator[Ring]:
-    layer = cache(nodes=_NODES, purge=True)
+def _ring(version: str, *, purge: bool = True) -> Iterator[Ring]:
+    layer = cache(nodes=_NODES, purge=purge)
     made = program(limits(count=10_000, burst=9_999), layer, trust=_TRUST)
     server = served(made, version)
     with new_network() as network, ExitStack() as stack:
@@ -175,6 +175,15 @@ def test_a_purge_anywhere_reaches_every_node(ring: Ring) -> None:
         assert ring.ask(path, number % 3, "PURGE", port=PURGE).status == 200
         assert state(ring.ask(path, 1)) == "MISS"
     assert ring.fetched(paths) == dict.fromkeys(paths, 2)
+
+
+@pytest.mark.parametrize("version", varnish.VERSIONS)
+def test_where_nobody_may_purge_no_node_does(version: str) -> None:
+    with _ring(version, purge=False) as ring:
+        (path,) = ring.paths(1)
+        ring.ask(path, 0)
+        assert {ring.ask(path, node, "PURGE", port=PEERS).status for node in range(3)} == {405}
+        assert {state(ring.ask(path, node)) for node in range(3)} == {"HIT"}
 
 
 def test_limits_count_once(ring: Ring) -> None:

@@ -172,7 +172,7 @@ sub vcl_recv {
     if (req.url ~ "^[^?]*(?://|/\.{1,2}(?:[/?]|$)|[;\\]|%(?i:2[def]|3[0-9b]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e))") {
         set req.http.X-Odd-Path = "yes";
     }
-    # A node has found out who it is, and counted it.
+    # The node that asks for its client has done this already.
     if (local.socket != "peers") {
         call client_address;
         call limit_requests;

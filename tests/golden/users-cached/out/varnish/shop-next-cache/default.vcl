@@ -65,20 +65,6 @@ sub ask_the_keeper {
     return (pass);
 }
 
-# One node after the other, this one among them.
-sub purge_everywhere {
-    if (req.restarts == 0) {
-        set req.backend_hint = node-shop-next-cache-0;
-        set req.http.X-Cache = "PEER";
-        return (pass);
-    }
-    if (req.restarts == 1) {
-        set req.backend_hint = node-shop-next-cache-1;
-        set req.http.X-Cache = "PEER";
-        return (pass);
-    }
-}
-
 # This server's own health, whatever the origin's is.
 sub answer_health {
     if (req.url == "/healthz") {
@@ -129,9 +115,6 @@ sub vcl_recv {
     if (local.socket == "peers" && req.url == "/healthz") {
         call answer_health;
     }
-    if (req.restarts > 0 && req.method == "PURGE") {
-        call purge_everywhere;
-    }
     if (req.restarts > 0) {
         # The origin did not answer: what is still here is better than nothing.
         set req.grace = 3600s;
@@ -139,7 +122,6 @@ sub vcl_recv {
     }
     unset req.http.X-Cache;
     unset req.http.X-Odd-Path;
-    unset req.http.X-Purged;
     unset req.http.X-Cookie-Taken;
     # In lower case (the built-in part) and without a port, for the key and the origin alike.
     call vcl_req_host;
@@ -151,14 +133,11 @@ sub vcl_recv {
     if (req.url ~ "^[^?]*(?://|/\.{1,2}(?:[/?]|$)|[;\\]|%(?i:2[def]|3[0-9b]|[46][1-9a-f]|[57][0-9a]|5[cf]|7e))") {
         set req.http.X-Odd-Path = "yes";
     }
-    # A node has found out who it is, and counted it.
+    # The node that asks for its client has done this already.
     if (local.socket != "peers") {
         call client_address;
     }
     if (req.method == "PURGE") {
-        if (local.socket == "peers") {
-            return (purge);
-        }
         return (synth(405, "Method Not Allowed"));
     }
     if (req.method == "CONNECT" || req.method == "PRI") {
@@ -203,7 +182,6 @@ sub vcl_pipe {
     set bereq.http.Upgrade = "websocket";
     unset bereq.http.X-Cache;
     unset bereq.http.X-Odd-Path;
-    unset bereq.http.X-Purged;
     unset bereq.http.X-Cookie-Taken;
 }
 
@@ -236,7 +214,6 @@ sub keep_longer {
 sub vcl_backend_fetch {
     unset bereq.http.X-Cache;
     unset bereq.http.X-Odd-Path;
-    unset bereq.http.X-Purged;
     unset bereq.http.X-Cookie-Taken;
     # The keeper did not answer: the origin will.
     if (bereq.retries > 0) {
@@ -301,17 +278,6 @@ sub vcl_backend_error {
 }
 
 sub vcl_deliver {
-    if (req.http.X-Cache == "PEER" && req.method == "PURGE") {
-        if (resp.status != 200) {
-            set req.http.X-Purged = "no";
-        }
-        if (req.restarts < 1) {
-            return (restart);
-        }
-        if (req.http.X-Purged) {
-            return (synth(503, "Not purged everywhere"));
-        }
-    }
     if (req.http.X-Cache != "PEER") {
         set resp.http.X-Cache = req.http.X-Cache;
     } elseif (!resp.http.X-Cache) {
