@@ -8,7 +8,9 @@ nginx logs every request to its standard output, those with 429 among them, with
 address and verified identity. Where limits and a cache are one Varnish, refusals are in its shared
 log only, which lives as long as the pod: read it there with `varnishncsa -n
 /var/lib/varnish/varnishd -q 'RespStatus == 429' -F '%t %r %{VCL_Log:limited}x'`, or
-keep the limits in a server of their own with `separate`.
+keep the limits in a server of their own with `separate`. Its answers say in X-RateLimit-Remaining
+how many more requests that pod lets through at once, of the narrowest limit that concerns the
+request.
 
 nginx looks the address of a verifier up once, when it starts, and does not start where there is
 none. A service of the app has one that stays. An external that moves is asked at its old address

@@ -101,6 +101,18 @@ def test_nobody_can_say_what_is_left(ruled: World) -> None:
     assert reply.header("X-RateLimit-Remaining") is None
 
 
+@pytest.mark.parametrize("version", varnish.VERSIONS)
+def test_what_is_left_is_what_the_narrowest_limit_leaves(version: str) -> None:
+    rules = (rule("/login", "POST", count=1, burst=2), rule("/api/*", count=1, burst=59))
+    made = program(limits(*rules, count=1, burst=39, seconds=_SLOW))
+    with world(made, version) as shop:
+        asked = [("POST", "/login")] * 4 + [("GET", "/api/x")] * 2 + [("GET", "/")]
+        replies = [shop.ask(path, method, client=CLIENTS[1]) for method, path in asked]
+    assert [reply.status for reply in replies] == [200] * 3 + [429] + [200] * 3
+    left = [reply.header("X-RateLimit-Remaining") for reply in replies]
+    assert left == ["2", "1", "0", "0", "36", "35", "34"]
+
+
 def test_health_is_not_limited(shop: World) -> None:
     assert shop.statuses(30, "/healthz") != {200: 30}
     assert {shop.ask("/healthz", port=HEALTH).status for _ in range(30)} == {200}

@@ -114,7 +114,7 @@ sub client_address {
     set req.http.X-Forwarded-For = client.ip;
 }
 
-# Every limit that concerns a request must have room for it.
+# Every limit that concerns a request must have room for it; the client hears of the narrowest.
 sub limit_requests {
     if (req.method == "POST" && (req.url ~ "^/login(?:\?|$)" || req.http.X-Odd-Path)) {
         if (vsthrottle.is_denied("rule 1 " + req.http.X-Real-IP, 3, 180s)) {
@@ -129,7 +129,9 @@ sub limit_requests {
         set req.http.X-RateLimit-Remaining = "0";
         return (synth(429, "Too Many Requests"));
     }
-    set req.http.X-RateLimit-Remaining = vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 8, 2400ms);
+    if (!req.http.X-RateLimit-Remaining || vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 8, 2400ms) < std.integer(req.http.X-RateLimit-Remaining, 0)) {
+        set req.http.X-RateLimit-Remaining = vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 8, 2400ms);
+    }
 }
 
 sub vcl_recv {

@@ -37,7 +37,7 @@ sub client_address {
     set req.http.X-Forwarded-For = client.ip;
 }
 
-# Every limit that concerns a request must have room for it.
+# Every limit that concerns a request must have room for it; the client hears of the narrowest.
 sub limit_requests {
     if (req.url ~ "^/search/" || req.http.X-Odd-Path) {
         if (vsthrottle.is_denied("rule 1 " + req.http.X-Real-IP, 3, 3s)) {
@@ -53,14 +53,18 @@ sub limit_requests {
             set req.http.X-RateLimit-Remaining = "0";
             return (synth(429, "Too Many Requests"));
         }
-        set req.http.X-RateLimit-Remaining = vsthrottle.remaining("rule 2 " + req.http.X-Real-IP, 4, 80s);
+        if (!req.http.X-RateLimit-Remaining || vsthrottle.remaining("rule 2 " + req.http.X-Real-IP, 4, 80s) < std.integer(req.http.X-RateLimit-Remaining, 0)) {
+            set req.http.X-RateLimit-Remaining = vsthrottle.remaining("rule 2 " + req.http.X-Real-IP, 4, 80s);
+        }
     }
     if (vsthrottle.is_denied("anonymous " + req.http.X-Real-IP, 21, 2100ms)) {
         std.log("limited: " + "anonymous " + req.http.X-Real-IP);
         set req.http.X-RateLimit-Remaining = "0";
         return (synth(429, "Too Many Requests"));
     }
-    set req.http.X-RateLimit-Remaining = vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 21, 2100ms);
+    if (!req.http.X-RateLimit-Remaining || vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 21, 2100ms) < std.integer(req.http.X-RateLimit-Remaining, 0)) {
+        set req.http.X-RateLimit-Remaining = vsthrottle.remaining("anonymous " + req.http.X-Real-IP, 21, 2100ms);
+    }
 }
 
 sub vcl_recv {
