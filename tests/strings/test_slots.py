@@ -21,7 +21,7 @@ from tests.strings.carried import carriers
 from tests.strings.kinds import CLOSED, NAMES_OF, SHAPES, is_nowhere, shape
 from tests.strings.slots import FREE, Place, free_words, places
 from tests.strings.texts import ODD, odd_text
-from tests.strings.trying import benign, is_accepted, marker_for, problems, written
+from tests.strings.trying import benign, folders, is_accepted, marker_for, problems, written
 from tests.strings.worlds import is_refused
 
 PLACES = places()
@@ -30,15 +30,19 @@ OPEN = (*(one for one in _SAID if not is_nowhere(one)), *FREE)
 SHUT = tuple(one for one in PLACES if shape(one) is None or is_refused(one))
 QUIET = tuple(one for one in _SAID if is_nowhere(one))
 NO_NUMBERS = tuple(text for text in ODD if not text.isdecimal())
+SERVERS = frozenset(("fluentd", "nginx", "twemproxy", "varnish"))
+"""Folders of files that are quoted otherwise than YAML is."""
 FEW = 8
 """How many texts are tried where the same word has been tried already, or none but few fit."""
 
 
 def _texts(place: Place) -> tuple[str, ...]:
-    """All odd texts where any text may stand, for the first slot of a word's form; else some of
-    them, others for each slot."""
+    """All odd texts where any text may stand, for the first slot of a word's form, and where much
+    may that comes to a server; else some of them, others for each slot."""
     first = next(one for one in OPEN if _kind(one) == _kind(place))
     if EXPLORING or (first is place and place.type in {"text", "header-value", "cookie-value"}):
+        return ODD
+    if first is place and place.type in {"cookie", "path", "paths"} and folders(place) & SERVERS:
         return ODD
     start = OPEN.index(place) * FEW % len(ODD)
     return tuple(islice((*ODD, *ODD), start, start + FEW))

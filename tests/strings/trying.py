@@ -35,6 +35,16 @@ def benign(place: Place, marker: str) -> list[Found]:
     return found(written(place, marker).output())
 
 
+def folders(place: Place) -> frozenset[str]:
+    """The folders of the files that a text in the slot comes to."""
+    marker = marker_for(place, "")
+    return frozenset(
+        way[0].partition("/")[0]
+        for way, leaf in benign(place, marker)
+        if marker in "\n".join((*way, leaf))
+    )
+
+
 def marker_for(place: Place, text: str) -> str:
     """The text to compare with: for cookies one that no variable of nginx can be called either."""
     if place.id == TWO:

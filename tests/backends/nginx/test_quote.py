@@ -102,15 +102,6 @@ def test_a_path_with_control_characters_is_refused(path: str) -> None:
         quote.location(quote.plain(PathPattern(path, False)))
 
 
-@pytest.mark.parametrize("key", ["default", "include", "hostnames", "volatile", "~x", "\\x"])
-def test_a_key_of_a_map_is_never_special(key: str) -> None:
-    assert unescaped(read_back(quote.map_key(key))[0]) == "\\" + key
-
-
-def test_other_keys_of_maps_are_as_they_are() -> None:
-    assert [quote.map_key(key) for key in ("POST", "", "a b")] == ["POST", "''", "'a b'"]
-
-
 @pytest.mark.parametrize("host", ["~^evil", "a b", "a;b", "", "-a", "a_$b", "*", "a.*", "a\n"])
 def test_a_server_name_is_a_host_name(host: str) -> None:
     with pytest.raises(Uncarried):
