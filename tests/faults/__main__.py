@@ -1,7 +1,7 @@
 """Writes faults into copies of the compiler and has the property tests notice them.
 
-``python -m tests.faults`` tries all, ``python -m tests.faults NAME ...`` some. Two at a time; with
-``--state FILE`` what is done is kept, and another run goes on from there; ``--seconds`` ends it.
+``python -m tests.faults`` tries all, ``python -m tests.faults NAME ...`` some. With ``--state
+FILE`` what is done is kept, and another run goes on from there; ``--seconds`` ends it.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ def main() -> int:
     parser.add_argument("--likely", action="store_true", help="only the killers of each row")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="when to begin no more")
     parser.add_argument("--each", type=float, default=600, help="seconds for one killer")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time")
     parser.add_argument("--state", type=Path, help="where to keep what is done")
     asked = parser.parse_args()
     done = _done(asked.state)
     by_name = {fault.name: fault for fault in FAULTS}
     wanted = [by_name[name] for name in asked.names] if asked.names else list(FAULTS)
     begun = time.monotonic()
-    workers = os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         whole = copied(Path(folder) / "sound")
         sound = Sound(whole, asked.each)
         trees: SimpleQueue[Tree] = SimpleQueue()
-        for number in range(workers):
+        for number in range(asked.jobs):
             trees.put(again(whole, Path(folder) / str(number)))
 
         def one(fault: Fault) -> Verdict | None:
@@ -55,7 +55,7 @@ def main() -> int:
             finally:
                 trees.put(tree)
 
-        with ThreadPoolExecutor(workers) as pool:
+        with ThreadPoolExecutor(asked.jobs) as pool:
             left = [fault for fault in wanted if fault.name not in done]
             for each in as_completed([pool.submit(one, fault) for fault in left]):
                 verdict = each.result()

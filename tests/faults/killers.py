@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 KILLERS: Final[dict[str, tuple[str, ...]]] = {
-    "drawn-agree": ("tests/agreement/test_drawn.py",),
+    "drawn-agree": ("tests/agreement/test_programs.py", "tests/agreement/test_drawn.py"),
     "agreement": ("tests/agreement/test_agreement.py",),
     "said": ("tests/properties/test_said.py",),
     "laws": ("tests/properties/test_outcomes.py", "tests/properties/test_laws.py"),

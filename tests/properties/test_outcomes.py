@@ -17,6 +17,7 @@ from attrs import evolve
 from ddpc.driver import Options, Outcome
 from ddpc.ir.deployment import Workload
 from ddpc.ir.http import Allowance, HttpProxy, Limits
+from ddpc.passes.codes_pod import NAME_CLASH
 from tests.agreement.agreements.all import disagreements
 from tests.agreement.material import build_of
 from tests.properties.corpus import Program, corpus
@@ -238,3 +239,24 @@ def test_what_is_separate_has_pods_of_its_own() -> None:
                 assert separate >= fused
                 apart += separate > fused
     assert apart > 3
+
+
+def test_every_clash_of_names_is_said() -> None:
+    """Not only the first: whoever mends one has not to find the others one by one."""
+    text = "app demo { }\n" + "".join(
+        f"""service {name} {{
+  image "registry.example.com/{name}:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  reach load-balancer
+}}
+"""
+        for name in ("api", "api-tls", "web", "web-tls")
+    )
+    text += "".join(
+        f'attach tls to {name} {{ hosts "{name}.example.com"; certificate secret {name} }}\n'
+        for name in ("api", "web")
+    )
+    outcome = Program("own", "app.ddp", {"app.ddp": text}, Options()).compiled()
+    assert [one.code.slug for one in outcome.diagnostics] == [NAME_CLASH.slug] * 2

@@ -44,6 +44,7 @@ AGREEMENTS: Final[dict[str, Agreement]] = {
         secrets.secrets_are_the_declared,
         secrets.images_are_pulled_with_the_declared,
         shards.lists_name_every_pod_once,
+        shards.all_pods_are_found_by_one_name,
         shards.servers_are_called_as_their_pods,
         shards.numbers_of_named_pods_are_fixed,
         ports.no_two_listen_on_one_port,

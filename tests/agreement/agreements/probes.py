@@ -101,8 +101,8 @@ def rules_are_the_same_everywhere(graph: Graph) -> tuple[str, ...]:
 
 
 def pods_have_the_time_to_end(graph: Graph) -> tuple[str, ...]:
-    """The grace period covers each container's pause and its last requests; sidecars end after
-    the others, one after the other."""
+    """The grace period is longer than each container's pause and its last requests; sidecars end
+    after the others, one after the other."""
     found: list[str] = []
     for pod in graph.pods:
         mains, sidecars = 0, 0
@@ -116,7 +116,7 @@ def pods_have_the_time_to_end(graph: Graph) -> tuple[str, ...]:
                 mains = max(mains, _pause(one))
                 sidecars += finish
         needed = mains + sidecars
-        if pod.spec["terminationGracePeriodSeconds"] < needed:
+        if pod.spec["terminationGracePeriodSeconds"] <= needed:
             found.append(
                 f"`{pod.name}` needs {needed} s to end and is given"
                 f" {pod.spec['terminationGracePeriodSeconds']} s"

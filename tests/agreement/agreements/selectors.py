@@ -33,7 +33,8 @@ def selectors_find_pods(graph: Graph) -> tuple[str, ...]:
 
 
 def stateful_sets_have_their_service(graph: Graph) -> tuple[str, ...]:
-    """A StatefulSet names a headless Service that selects its pods."""
+    """A StatefulSet names a headless Service that selects its pods, and gives them their names
+    before they are ready: who has a list of them looks for all when it starts."""
     found: list[str] = []
     for pod in graph.pods:
         if pod.kind != "StatefulSet":
@@ -46,6 +47,8 @@ def stateful_sets_have_their_service(graph: Graph) -> tuple[str, ...]:
             found.append(f"Service `{name}` of StatefulSet `{pod.name}` is not headless")
         elif not pod.selected(service["spec"]["selector"]):
             found.append(f"Service `{name}` does not select the pods of `{pod.name}`")
+        elif service["spec"].get("publishNotReadyAddresses") is not True:
+            found.append(f"Service `{name}` gives no names to pods that are not ready")
     return tuple(found)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.agreement.reader.graph import Graph
-from tests.agreement.reader.resolve import is_loopback, resolve
+from tests.agreement.reader.graph import Connection, Graph
+from tests.agreement.reader.resolve import headless, is_loopback, resolve
 
 
 def lists_name_every_pod_once(graph: Graph) -> tuple[str, ...]:
@@ -28,9 +28,25 @@ def lists_name_every_pod_once(graph: Graph) -> tuple[str, ...]:
     return tuple(found)
 
 
+def all_pods_are_found_by_one_name(graph: Graph) -> tuple[str, ...]:
+    """Who takes each address of a name for a pod, to choose among them or to ask them all, finds
+    the address of each: the Service has none of its own, or is one pod's."""
+    found: list[str] = []
+    for one in graph.connections:
+        for reached in resolve(graph, one.dial).reached if _is_all(one) else ():
+            if reached.named is None and not headless(graph, one.dial):
+                found.append(f"{one.who} finds one address for all pods of `{reached.pod.name}`")
+    return tuple(found)
+
+
+def _is_all(one: Connection) -> bool:
+    return one.dial.each and not is_loopback(one.dial.host)
+
+
 def servers_are_called_as_their_pods(graph: Graph) -> tuple[str, ...]:
     """What a configuration calls a server is the pod that it is; what is passed on has an
-    upstream, and over TLS one whose certificate is verified."""
+    upstream, and over TLS one whose certificate is verified; an address has one default; names fit
+    into their table; a file that is written for the server is the one that it reads."""
     return tuple(
         f"`{container.name}` of `{pod.name}`: {problem}"
         for pod, container, program in graph.programs()

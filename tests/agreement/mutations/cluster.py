@@ -140,6 +140,13 @@ def _all_needed(output: Output, graph: Graph) -> bool:
     return False
 
 
+def _unready(output: Output, graph: Graph) -> bool:
+    for one in output.of("StatefulSet"):
+        output.named("Service", one["spec"]["serviceName"])["spec"].pop("publishNotReadyAddresses")
+        return True
+    return False
+
+
 def _more_replicas(one: Object) -> bool:
     one["spec"]["minReplicas"] = one["spec"]["maxReplicas"]
     return True
@@ -195,6 +202,9 @@ CLUSTER = (
         "a StatefulSet's Service has an address",
         "stateful_sets_have_their_service",
         _put("Service", "spec/clusterIP", "10.96.0.17"),
+    ),
+    Mutation(
+        "pods have no names before they are ready", "stateful_sets_have_their_service", _unready
     ),
     Mutation("a policy lets in at another port", _WANTED, _rules(_IN, _port)),
     Mutation("a policy lets in at a port more", _ELSE, _rules(_IN, _more_ports)),

@@ -105,6 +105,14 @@ def _pulled(output: Output, graph: Graph) -> bool:
     return False
 
 
+def _started(spec: Object, container: Object) -> bool:
+    words = container.get("command", [])
+    if words[:1] != ["nutcracker-start"]:
+        return False
+    words[3] = "/run/twemproxy/other.yaml"
+    return True
+
+
 _NAMED, _READ = "commands_name_their_files", "servers_find_what_they_read"
 _SECRETS = "secrets_are_the_declared"
 
@@ -154,6 +162,12 @@ FILES = (
         "a server cannot write",
         "servers_can_write",
         containers(_mount("/run/nginx", readOnly=True)),
+    ),
+    Mutation(
+        "a password is written elsewhere",
+        "servers_are_called_as_their_pods",
+        containers(_started),
+        places=1,
     ),
     Mutation("a log is not shared", "what_is_followed_is_shared", _unshared, places=2),
 )

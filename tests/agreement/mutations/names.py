@@ -150,6 +150,18 @@ def _elsewhere(output: Output, graph: Graph) -> bool:
     return False
 
 
+def _one_address(output: Output, graph: Graph) -> bool:
+    """The Service of which somebody takes each address for a pod gets one of its own."""
+    for one in graph.connections:
+        service = graph.cluster.named("Service", one.dial.host.partition(".")[0])
+        if one.dial.each and service is not None:
+            name = service["metadata"]["name"]
+            output.named("Service", name)["spec"]["clusterIP"] = "10.96.0.17"
+            return True
+    return False
+
+
+_DEFAULT = r"(listen [0-9.:]+( ssl)?) default_server;(?s:(.*))\1;"
 _SHARD = r'^    - "([a-z]+)-1\.[^\n]*\n'
 
 NAMES = (
@@ -226,6 +238,27 @@ NAMES = (
         "a shard has another's name",
         "servers_are_called_as_their_pods",
         _config("nutcracker.yaml", r' ([a-z]+)-1"', r' \1-7"'),
+    ),
+    Mutation("all pods have one address", "all_pods_are_found_by_one_name", _one_address),
+    Mutation(
+        "a port has no default server",
+        "servers_are_called_as_their_pods",
+        _config("nginx.conf", _DEFAULT, r"\1;\3\1;"),
+    ),
+    Mutation(
+        "a port has two default servers",
+        "servers_are_called_as_their_pods",
+        _config("nginx.conf", _DEFAULT, r"\1 default_server;\3\1 default_server;"),
+    ),
+    Mutation(
+        "a host's name is long",
+        "servers_are_called_as_their_pods",
+        _config("nginx.conf", r"server_name [^;]*;", f"server_name {'a' * 50}.example.com;"),
+    ),
+    Mutation(
+        "a variable's name is long",
+        "servers_are_called_as_their_pods",
+        _config("nginx.conf", r"(map [^{]*) \$\w+ \{", rf"\1 ${'v' * 47} {{"),
     ),
     Mutation("there is a pod more", "lists_name_every_pod_once", _scale),
     Mutation("listed pods are scaled", "numbers_of_named_pods_are_fixed", _scaled),

@@ -46,6 +46,14 @@ def _grace(spec: Object, container: Object) -> bool:
     return True
 
 
+def _no_more(spec: Object, container: Object) -> bool:
+    """No longer than what is needed, where all is known of that."""
+    if len(spec["containers"]) + len(spec.get("initContainers", ())) > 1:
+        return False
+    spec["terminationGracePeriodSeconds"] -= 5
+    return True
+
+
 def _named_twice(spec: Object, container: Object) -> bool:
     ports = [
         p
@@ -162,6 +170,7 @@ PODS = (
         configuration("default.vcl", r"synth\(200", "synth(500"),
     ),
     Mutation("pods have no time", _TIME, containers(_grace)),
+    Mutation("pods have no time for the exit", _TIME, containers(_no_more, "nginx")),
     Mutation("a pause is longer", _TIME, containers(_pause)),
     Mutation(
         "requests take longer",

@@ -108,7 +108,8 @@ def program(text: str) -> Program:
                     dials.append(Dial(host=host, port=port or _usual(scheme), among=one.name))
                 else:
                     problems.append(f"line {one.line}: `{target}` is passed to and is no upstream")
-    problems += _unverified(top)
+    problems += [*_unverified(top), *_defaults(everything), *_names(everything)]
+    problems += _bare(everything)
     reads = {
         path
         for one in everything
@@ -154,11 +155,55 @@ def _unverified(block: Directive) -> Iterator[str]:
         yield from _unverified(one)
 
 
+def _defaults(everything: tuple[Directive, ...]) -> Iterator[str]:
+    """Where several servers share an address, and not one of them is its default."""
+    found: dict[str, list[bool]] = {}
+    for server in everything:
+        for listen in server.all("listen") if server.name == "server" else ():
+            found.setdefault(listen.args[0], []).append("default_server" in listen.args)
+    for address, defaults in found.items():
+        if sum(defaults) != 1 and (len(defaults) > 1 or any(defaults)):
+            yield f"{sum(defaults)} of {len(defaults)} servers at {address} are its default"
+
+
+def _bare(everything: tuple[Directive, ...]) -> Iterator[str]:
+    """Addresses of IPv6 without the brackets that tell their colons from that before a port."""
+    for one in everything:
+        for word in one.args if one.name in {"listen", "resolver", "server"} else ():
+            if word.count(":") > 1 and not word.startswith("["):
+                yield f"line {one.line}: `{word}` has no brackets"
+
+
+_POINTER = 8
+_BUCKET = 64
+"""What a bucket has if nothing is said: a line of the processor's cache."""
+_MAKING = {"geo", "map", "split_clients"}
+"""What makes a variable: the last of its arguments."""
+
+
+def _names(everything: tuple[Directive, ...]) -> Iterator[str]:
+    """Names of hosts and variables that no bucket of their table holds (nginx 1.30,
+    src/core/ngx_hash.c: an entry is a pointer with length and name, rounded up to pointers, and a
+    bucket ends with one more)."""
+    said = {one.name: one.args[0] for one in everything if one.name.endswith("hash_bucket_size")}
+    for one in everything:
+        table, names = "", one.args
+        if one.name == "server_name":
+            table = "server_names"
+        elif one.name in _MAKING:
+            table, names = "variables", one.args[-1:]
+        bucket = int(said.get(f"{table}_hash_bucket_size", _BUCKET))
+        for name in names if table else ():
+            length = len(name.removeprefix("$"))
+            if 2 * _POINTER + -(-(length + 2) // _POINTER) * _POINTER > bucket:
+                yield f"line {one.line}: `{name}` does not fit into {bucket} bytes"
+
+
 def _values(everything: tuple[Directive, ...]) -> dict[str, tuple[str, ...]]:
     """What each variable of the file's own can be."""
     found: dict[str, tuple[str, ...]] = {}
     for one in everything:
-        if one.name in {"map", "split_clients", "geo"}:
+        if one.name in _MAKING:
             name = one.args[-1].removeprefix("$")
             found[name] = tuple(entry.args[0] for entry in one.block if len(entry.args) == 1)
         elif one.name == "set":
@@ -195,15 +240,17 @@ def _usual(scheme: str) -> int:
 
 
 def _servers(name: str, upstream: Directive) -> Iterator[Dial]:
+    # Whoever chooses by a key has to know them all.
+    each = bool(upstream.all("hash"))
     for one in upstream.all("server"):
         service = next((a.partition("=")[2] for a in one.args if a.startswith("service=")), None)
         host, _, port = one.args[0].rpartition(":")
         if service is not None:
-            yield Dial(host=one.args[0], port=service, among=name)
+            yield Dial(host=one.args[0], port=service, among=name, each=each)
         elif host and port.isdigit():
-            yield Dial(host=host.strip("[]"), port=int(port), among=name)
+            yield Dial(host=host.strip("[]"), port=int(port), among=name, each=each)
         else:
-            yield Dial(host=one.args[0], port=80, among=name)
+            yield Dial(host=one.args[0], port=80, among=name, each=each)
 
 
 def _listeners(everything: tuple[Directive, ...]) -> Iterator[Listener]:

@@ -43,7 +43,7 @@ def monitor(files: Mapping[str, str]) -> Monitor | None:
             for one in static["targets"]
         ]
         dials += [
-            Dial(host=host, port=one["port"], among=name)
+            Dial(host=host, port=one["port"], among=name, each=True)
             for one in job.get("dns_sd_configs", ())
             for host in one["names"]
         ]

@@ -63,6 +63,12 @@ def resolve(graph: Graph, dial: Dial) -> Resolved:
     return Resolved(reached=found)
 
 
+def headless(graph: Graph, dial: Dial) -> bool:
+    """Whether the name that is dialled has the addresses of pods, and none of its own."""
+    service = graph.cluster.named("Service", _names(graph, dial.host)[1])
+    return service is not None and service["spec"].get("clusterIP") == "None"
+
+
 def behind(graph: Graph, service: Object, port: int | str | None) -> Iterator[Reached]:
     """What answers behind a Service at one of its ports, by number or name, or at all."""
     selector = service["spec"].get("selector") or {}

@@ -25,14 +25,16 @@ def program(words: tuple[str, ...], text: str) -> Program:
         for one in pool["servers"]
         if one.split(" ")[1] != one.partition(".")[0]
     ]
-    (written,) = options(own, "c")
+    (read,) = options(own, "c")
     started = words[0] == "nutcracker-start"
+    if started and words[3] != read:
+        problems.append(f"`{words[3]}` is written, and `{read}` is read")
     return Program(
         kind="twemproxy",
         listeners=tuple(listeners),
         dials=tuple(_dials(pools)),
         reads=tuple(words[1:3]) if started else (),
-        writes=(written,) if started else (),
+        writes=(words[3],) if started else (),
         problems=tuple(problems),
     )
 

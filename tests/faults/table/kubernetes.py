@@ -165,7 +165,7 @@ KUBERNETES: Final = (
         "    if key not in taken:",
         "    if key not in taken or path:",
         "two files of one directory under one key",
-        ("strings", "agreement"),
+        ("strings:odd and service and file", "agreement"),
     ),
     Fault(
         "config-map-bytes",
@@ -173,7 +173,7 @@ KUBERNETES: Final = (
         "        if arrives(file.text):",
         "        if file.text:",
         "a file arrives without the blanks at its lines' ends",
-        ("strings",),
+        ("strings:any_file",),
     ),
     Fault(
         "dollar-in-arguments",
@@ -181,7 +181,7 @@ KUBERNETES: Final = (
         """    return text.replace("$", "$$") if "$(" in text or "$$" in text else text""",
         "    return text",
         "the kubelet replaces what looks like a variable",
-        ("strings",),
+        ("strings:odd and service and run",),
     ),
     Fault(
         "secret-key",
@@ -245,7 +245,7 @@ KUBERNETES: Final = (
         "        **_own(workload.labels),\n",
         "",
         "the user's labels of a service are lost",
-        ("strings",),
+        ("strings:harmless and label",),
     ),
     Fault(
         "annotations-lost",
@@ -253,7 +253,7 @@ KUBERNETES: Final = (
         "    if workload.annotations:",
         "    if workload.annotations and workload.account:",
         "the user's annotations of pods are lost",
-        ("strings", "agreement"),
+        ("strings:harmless and annotation", "agreement"),
     ),
     Fault(
         "pull-secrets",
@@ -277,7 +277,7 @@ KUBERNETES: Final = (
         "    if storage.storage_class is not None:",
         "    if storage.storage_class is None:",
         "storage is of another class",
-        ("strings", "pairs"),
+        ("strings:harmless and storage", "pairs:sidecar"),
     ),
     Fault(
         "monitor-port",

@@ -13,7 +13,7 @@ NGINX: Final = (
         r"""    return Word("'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'")""",
         r"""    return Word("'" + text.replace("'", "\\'") + "'")""",
         "a backslash in a word is not escaped",
-        ("strings",),
+        ("strings:odd and split and value",),
     ),
     Fault(
         "nginx-quote",
@@ -21,7 +21,7 @@ NGINX: Final = (
         r"""    return Word("'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'")""",
         r"""    return Word("'" + text.replace("\\", "\\\\") + "'")""",
         "a quote ends the word that it stands in",
-        ("strings",),
+        ("strings:odd and split and value",),
     ),
     Fault(
         "nginx-dollar",
@@ -29,7 +29,7 @@ NGINX: Final = (
         '    return literal(text.replace("$", DOLLAR))',
         "    return literal(text)",
         "a dollar sign begins a variable",
-        ("strings",),
+        ("strings:odd and authenticated and path",),
     ),
     Fault(
         "nginx-semicolon",
@@ -37,7 +37,7 @@ NGINX: Final = (
         '_PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,*-]+", re.ASCII)',
         '_PLAIN = re.compile(r"[A-Za-z0-9_./:=@%+,*;{}-]+", re.ASCII)',
         "a word with a semicolon stands without quotes",
-        ("strings",),
+        ("strings:odd and authenticated and path",),
     ),
     Fault(
         "nginx-regular-expression",
@@ -45,15 +45,15 @@ NGINX: Final = (
         r'    return _SPECIAL.sub(r"\\\g<0>", text)',
         "    return text",
         "a text in a map's expression is an expression itself",
-        ("strings",),
+        ("strings:odd and split and value",),
     ),
     Fault(
-        "nginx-map-key",
+        "nginx-long-variable",
         "backends/nginx/quote.py",
-        r"""    special = text in _KEY_WORDS or text[:1] in {"~", "\\"}""",
-        r"""    special = text in _KEY_WORDS or text[:1] in {"\\"}""",
-        "a key of a map that begins with ~ is an expression",
-        ("strings",),
+        '.lower()[:32] or "root")',
+        '.lower()[:64] or "root")',
+        "a variable that no bucket of the table of variables holds",
+        ("strings:servers",),
     ),
     Fault(
         "nginx-brackets",
@@ -61,7 +61,7 @@ NGINX: Final = (
         'return Word(f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}")',
         'return Word(f"{address}:{port}")',
         "an IPv6 address and its port without brackets",
-        ("strings", "pairs"),
+        ("agreement:session", "agreement"),
     ),
     Fault(
         "nginx-overlaps",
@@ -69,7 +69,7 @@ NGINX: Final = (
         "    for network in ipaddress.collapse_addresses(networks):\n        for part in",
         "    for network in networks:\n        for part in",
         "networks that overlap are listed one by one",
-        ("pairs", "strings"),
+        ("pairs:tls", "strings:trusted"),
     ),
     Fault(
         "nginx-milliseconds",
@@ -117,7 +117,7 @@ NGINX: Final = (
         "_connect_timeout {{ it.connect_timeout }};",
         "_connect_timeout {{ it.connect_timeout }}0;",
         "a time without its unit's end",
-        ("pairs",),
+        ("pairs:rate-limit",),
     ),
     Fault(
         "nginx-verifications",
@@ -183,7 +183,7 @@ NGINX: Final = (
         "        dollar=own.has_dollar or _asks_with_dollar(plan),",
         "        dollar=False,",
         "the variable that stands for a dollar sign is not declared",
-        ("strings", "pairs"),
+        ("strings:odd and authenticated and path",),
     ),
     Fault(
         "nginx-names-hash",
@@ -191,7 +191,7 @@ NGINX: Final = (
         "    if longest <= 32 and len(lengths) <= enough:",
         "    if longest <= 320 and len(lengths) <= enough:",
         "the table of names is too small for long ones",
-        ("laws:long", "pairs:tls"),
+        ("strings:servers",),
     ),
     Fault(
         "nginx-two-defaults",
@@ -208,6 +208,6 @@ NGINX: Final = (
         "    return Word(host.lower())",
         "    return Word(host)",
         "hosts are compared with capital letters",
-        ("strings", "pairs"),
+        ("strings:odd and hosts",),
     ),
 )

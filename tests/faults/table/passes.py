@@ -45,7 +45,7 @@ PASSES: Final = (
         "            if kind not in server.holds[place:]:",
         "            if kind not in server.holds:",
         "a server is given layers in an order that it cannot hold",
-        ("pairs", "drawn"),
+        ("codes:layers", "pairs:cache", "drawn"),
     ),
     Fault(
         "fusion-tools",
@@ -53,7 +53,7 @@ PASSES: Final = (
         "            if tools <= {server.name}:",
         "            if not tools or server.name:",
         "a server is given another one's own words",
-        ("drawn-agree", "agreement", "pairs"),
+        ("codes:layers", "drawn-agree", "agreement", "pairs:rate-limit"),
     ),
     Fault(
         "fusion-separate",
@@ -69,7 +69,7 @@ PASSES: Final = (
         "    _check_dropped([held for held, _ in groups], report)\n",
         "",
         "a port on which nothing listens is accepted",
-        ("said", "laws"),
+        ("codes:layers", "laws", "said"),
     ),
     Fault(
         "chain-order-unchecked",
@@ -77,7 +77,7 @@ PASSES: Final = (
         "    check_order(tiers, sidecars, report)\n",
         "",
         "the same layer stands before a service twice",
-        ("pairs",),
+        ("codes:layers", "pairs:cache"),
     ),
     Fault(
         "chain-two-ports",
@@ -85,7 +85,7 @@ PASSES: Final = (
         "    if len(ports) > 1:",
         "    if len(ports) > 2:",
         "layers before two ports are accepted",
-        ("pairs",),
+        ("codes:layers", "pairs:shard"),
     ),
     Fault(
         "layers-unsorted",
@@ -108,8 +108,16 @@ PASSES: Final = (
         "passes/verify.py",
         "        if first is not name.origin:",
         "        if first is not name.origin and not clashing:",
-        "two Services have one name",
-        ("drawn-agree", "agreement", "codes"),
+        "of the Services that have one name, only the first two are told",
+        ("laws:clash",),
+    ),
+    Fault(
+        "verify-services",
+        "passes/verify.py",
+        '            clashing.add(name.name)\n            report.append(_clash(f"two things',
+        '            clashing.add(name.name)\n            (_clash(f"two things',
+        "two Services may have one name",
+        ("laws:clash", "agreement"),
     ),
     Fault(
         "verify-paths",
@@ -117,7 +125,7 @@ PASSES: Final = (
         "        _paths(workload, report)\n",
         "",
         "two volumes are mounted at one path",
-        ("pairs", "drawn"),
+        ("codes:pod", "pairs:sidecar"),
     ),
     Fault(
         "verify-lengths",
@@ -205,7 +213,7 @@ PASSES: Final = (
         "        if number < UNPRIVILEGED",
         "        if number < 80",
         "port 80 cannot be bound",
-        ("pairs", "agreement"),
+        ("agreement", "pairs:sidecar"),
     ),
     Fault(
         "scrape-doors",
@@ -229,7 +237,7 @@ PASSES: Final = (
         "        if service.ports and service.ready is None:",
         "        if service.ports and service.ready is None and service.alive:",
         "a service takes requests before it can answer",
-        ("codes",),
+        ("codes:probe", "codes"),
     ),
     Fault(
         "probe-times",
@@ -245,7 +253,7 @@ PASSES: Final = (
         "        if one.ports and one.name not in reached and not design.app.admitted_namespaces:",
         "        if one.ports and one.name not in reached and design.app.admitted_namespaces:",
         "services that nobody calls are accepted",
-        ("codes",),
+        ("codes:graph", "codes"),
     ),
     Fault(
         "no-addresses",

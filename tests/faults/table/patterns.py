@@ -29,7 +29,7 @@ PATTERNS: Final = (
         "    return Size(max(USUAL_MEMORY, -(-needed // MEMORY_STEP) * MEMORY_STEP))",
         "    return Size(USUAL_MEMORY)",
         "many rules do not fit into the usual memory",
-        ("laws", "pairs:rate-limit"),
+        ("laws:memory", "pairs:rate-limit"),
     ),
     Fault(
         "tls-hsts",
@@ -45,7 +45,7 @@ PATTERNS: Final = (
         "                authority=options.authority,",
         "                authority=None,",
         "nobody can verify a sidecar's certificate",
-        ("strings",),
+        ("strings:harmless and authority",),
     ),
     Fault(
         "tls-drain",
@@ -69,7 +69,7 @@ PATTERNS: Final = (
         "        skip_paths=options.skip_paths,\n",
         "",
         "paths that are not to be cached are cached",
-        ("strings",),
+        ("strings:harmless and cache",),
     ),
     Fault(
         "cache-headers",
@@ -77,7 +77,7 @@ PATTERNS: Final = (
         "        skip_headers=options.skip_headers,\n",
         "",
         "headers with which nothing is to be cached mean nothing",
-        ("strings",),
+        ("strings:harmless and cache",),
     ),
     Fault(
         "git-sync-reference",
@@ -85,7 +85,7 @@ PATTERNS: Final = (
         '        f"--ref={options.reference}",\n',
         "",
         "another branch is fetched than was said",
-        ("strings",),
+        ("strings:harmless and git",),
     ),
     Fault(
         "git-sync-depth",
@@ -109,7 +109,7 @@ PATTERNS: Final = (
         '        and ".." not in text\n',
         "",
         "a branch whose name git refuses is accepted",
-        ("codes", "strings"),
+        ("codes:git", "strings:odd and git"),
     ),
     Fault(
         "logs-truncate",
@@ -133,7 +133,7 @@ PATTERNS: Final = (
         "            header=options.header,",
         "            header=None,",
         "clients are not told apart by their header",
-        ("strings", "drawn"),
+        ("strings:harmless and session", "drawn"),
     ),
     Fault(
         "metrics-listen",
@@ -165,7 +165,7 @@ PATTERNS: Final = (
         '        if (ord(character) < 32 and character not in "\\n\\t") or',
         '        if (ord(character) < 7 and character not in "\\n\\t") or',
         "control characters are let through",
-        ("strings",),
+        ("strings:odd and service and env",),
     ),
     Fault(
         "type-header-value",
@@ -173,7 +173,7 @@ PATTERNS: Final = (
         '    if not re.fullmatch(r"[!-~]([ -~]*[!-~])?", text, re.ASCII):',
         '    if not re.search(r"[!-~]", text, re.ASCII):',
         "the value of a header may hold the end of its line",
-        ("strings",),
+        ("strings:odd and split and value", "strings:odd and header"),
     ),
     Fault(
         "type-cookie",
@@ -181,7 +181,7 @@ PATTERNS: Final = (
         r"""    if not re.fullmatch(r"[A-Za-z0-9_.-]+\*?", text, re.ASCII):""",
         r"""    if not re.match(r"[A-Za-z0-9_.-]+\*?", text, re.ASCII):""",
         "a cookie's name may end in anything",
-        ("strings",),
+        ("strings:odd and cookies",),
     ),
     Fault(
         "type-label-value",
@@ -189,7 +189,7 @@ PATTERNS: Final = (
         """r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?", text""",
         """r"([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?", text""",
         "a label's value may be too long",
-        ("strings", "laws"),
+        ("strings:odd and service and label", "laws:long"),
     ),
     Fault(
         "type-variable",
@@ -197,7 +197,7 @@ PATTERNS: Final = (
         """    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text, re.ASCII):""",
         """    if not re.fullmatch(r"[A-Za-z_].*", text, re.ASCII):""",
         "a variable's name may hold anything",
-        ("strings",),
+        ("strings:odd and service and env",),
     ),
     Fault(
         "type-hostname",
@@ -207,7 +207,7 @@ PATTERNS: Final = (
         'not re.match(rf"{_HOST_PART}(\\.{_HOST_PART})*", text, re.ASCII):\n'
         '        raise Wrong("not a host\'s name")',
         "a host's name may end in anything",
-        ("strings",),
+        ("strings:odd and hosts", "strings:odd and host"),
     ),
     Fault(
         "type-directory",
@@ -215,7 +215,7 @@ PATTERNS: Final = (
         """    if not re.fullmatch(r"(/[A-Za-z0-9._@+-]+)+|/", text, re.ASCII):""",
         """    if not re.fullmatch(r"(/[^/]+)+|/", text, re.ASCII):""",
         "a path in a container may hold colons and blanks",
-        ("strings", "laws"),
+        ("strings:odd and service and (storage or share or scratch)", "laws"),
     ),
     Fault(
         "type-port",

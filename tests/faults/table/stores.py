@@ -29,7 +29,7 @@ STORES: Final = (
         '        data["hash_tag"] = pool.hash_tag',
         '        data["hash_tag"] = "{}"',
         "another hash tag than was said",
-        ("said", "strings"),
+        ("strings:harmless and shard",),
     ),
     Fault(
         "twemproxy-one-character",
@@ -37,7 +37,7 @@ STORES: Final = (
         '_TAG: Final = re.compile(r"[!-~]{2}", re.ASCII)',
         '_TAG: Final = re.compile(r"[!-~]+", re.ASCII)',
         "the second check of hash tags always passes",
-        ("strings",),
+        ("strings:odd and shard",),
     ),
     Fault(
         "twemproxy-ejection",
@@ -77,7 +77,7 @@ STORES: Final = (
         r"""    return Word("'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'")""",
         """    return Word("'" + value + "'")""",
         "quotes and backslashes are not escaped",
-        ("strings",),
+        ("strings:odd and logs",),
     ),
     Fault(
         "fluentd-placeholder",
@@ -85,7 +85,7 @@ STORES: Final = (
         "    if _PLACEHOLDER.search(value):",
         "    if _PLACEHOLDER.fullmatch(value):",
         "a placeholder within a text is replaced",
-        ("strings",),
+        ("strings:odd and logs and (expression or path)",),
     ),
     Fault(
         "fluentd-health-port",
@@ -101,7 +101,7 @@ STORES: Final = (
         "    if program.redacted:",
         "    if program.redacted and message:",
         "fields that are to be gone stay in records",
-        ("strings", "said"),
+        ("strings:harmless and redact", "said:logs"),
     ),
     Fault(
         "fluentd-secrets",
@@ -154,8 +154,8 @@ STORES: Final = (
     Fault(
         "prometheus-rule-file",
         "backends/prometheus/documents.py",
-        'RULES_FILE: Final = "rules.yml"',
-        'RULES_FILE: Final = "alerts.yml"',
+        'made["rule_files"] = [RULES_FILE]',
+        'made["rule_files"] = ["alerts.yml"]',
         "the file of rules is called otherwise than where it is read",
         ("drawn-agree", "agreement", "pairs:metrics"),
     ),
@@ -165,7 +165,7 @@ STORES: Final = (
         '    if "{{" in _KNOWN.sub("", alert.summary):',
         '    if "{{{" in _KNOWN.sub("", alert.summary):',
         "a summary with a template that is none is accepted",
-        ("strings", "pairs:metrics"),
+        ("strings:odd and summary", "pairs:metrics"),
     ),
     Fault(
         "prometheus-expression",
@@ -173,7 +173,7 @@ STORES: Final = (
         "            promql.check(alert.condition.text)",
         "            alert.condition.text.encode()",
         "an expression that is none is accepted",
-        ("strings", "pairs:metrics"),
+        ("strings:odd and alert and expression", "pairs:metrics"),
     ),
     Fault(
         "prometheus-quote",

@@ -13,7 +13,7 @@ VARNISH: Final = (
         "    if '\"' in text:",
         "    if '\"\"' in text:",
         "a quote ends the string that it stands in",
-        ("strings",),
+        ("strings:odd and cache and skip",),
     ),
     Fault(
         "varnish-not-ascii",
@@ -21,7 +21,7 @@ VARNISH: Final = (
         "    if not (text.isascii() and text.isprintable()):",
         "    if not text.isascii():",
         "a string goes over the end of its line",
-        ("strings",),
+        ("strings:odd and cache and skip",),
     ),
     Fault(
         "varnish-regular-expression",
@@ -29,7 +29,7 @@ VARNISH: Final = (
         r"""    return "".join("\\" + c if c in _SPECIAL else c for c in text)""",
         "    return text",
         "a text in an expression is an expression itself",
-        ("strings",),
+        ("strings:odd and cache and skip",),
     ),
     Fault(
         "varnish-cookie-star",
@@ -77,7 +77,7 @@ VARNISH: Final = (
         "lambda: quote.cookies(skip)",
         "lambda: quote.cookies(())",
         "cookies with which nothing is to be cached are ignored",
-        ("strings",),
+        ("strings:harmless and cache",),
     ),
     Fault(
         "varnish-path",

@@ -13,7 +13,7 @@ YAML: Final = (
         '("y", "n", "yes", "no", "on",',
         '("y", "n", "yes", "on",',
         "the text `no` is read as false",
-        ("strings",),
+        ("strings:odd and service and env",),
     ),
     Fault(
         "yaml-numbers",
@@ -21,7 +21,7 @@ YAML: Final = (
         'r"[1-9][0-9]*(?:m|Ki|Mi|Gi|Ti)"',
         'r"[1-9][0-9]*(?:m|Ki|Mi|Gi|Ti)?"',
         "a text of digits is read as a number",
-        ("strings",),
+        ("strings:odd and service and env",),
     ),
     Fault(
         "yaml-escape",
@@ -29,7 +29,7 @@ YAML: Final = (
         r"""_ESCAPED: Final = re.compile(f'["\\\\\t\n{_HIDDEN}]')""",
         r"""_ESCAPED: Final = re.compile(f'["\t\n{_HIDDEN}]')""",
         "a backslash between double quotes is not escaped",
-        ("strings",),
+        ("strings:odd and service and env",),
     ),
     Fault(
         "yaml-indent",
@@ -37,7 +37,7 @@ YAML: Final = (
         r'''    indent = "2" if text.lstrip("\n")[0] in " \t" else ""''',
         '''    indent = ""''',
         "the blanks of a text's first line are taken for indentation",
-        ("strings",),
+        ("strings:any_file",),
     ),
     Fault(
         "yaml-last-line",
@@ -45,7 +45,7 @@ YAML: Final = (
         r'''    chomp = "-" if not text.endswith("\n") else "+" if text.endswith("\n\n") else ""''',
         r'''    chomp = "-" if not text.endswith("\n") else ""''',
         "empty lines at a text's end are lost",
-        ("strings",),
+        ("strings:any_file",),
     ),
     Fault(
         "yaml-lines",

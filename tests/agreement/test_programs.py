@@ -1,0 +1,71 @@
+"""The files of programs that are like no kept one, and seldom drawn, agree with each other."""
+
+from __future__ import annotations
+
+from ddpc.driver import Options
+from tests.agreement.agreements.all import disagreements
+from tests.agreement.material import Build, build_of
+from tests.properties.corpus import Program
+
+
+def _build(text: str) -> Build:
+    build = build_of(Program("own", "app.ddp", {"app.ddp": text}, Options()))
+    assert build is not None
+    return build
+
+
+def test_two_servers_that_are_called_alike_stand_apart() -> None:
+    """The tier ``web-tls``, and the sidecar ``tls`` in the pods of ``web``."""
+    text = """app demo { pods 10.0.0.0/8 }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080 on localhost
+  ready command "true"
+}
+attach tls to web { hosts "a.example.com"; certificate secret one; reach load-balancer }
+attach tls own to web as sidecar {
+  hosts "b.example.com"
+  certificate secret two
+  authority secret two-ca
+}
+"""
+    build = _build(text)
+    assert {path for path in build.files if path.startswith("nginx/")} == {
+        "nginx/web-tls/nginx.conf",
+        "nginx/web.tls/nginx.conf",
+    }
+    assert disagreements(build.graph()) == {}
+
+
+def test_who_calls_is_let_in_at_every_port_beside_the_service() -> None:
+    text = """app demo { network strict }
+service api {
+  image "registry.example.com/api:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  reach load-balancer
+  calls web
+}
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+}
+attach sidecar own to web {
+  image "registry.example.com/own:1.0"
+  user  10002
+  port  http 9001
+  port  grpc 9002
+}
+"""
+    build = _build(text)
+    assert disagreements(build.graph()) == {}
+    (admitted,) = (
+        {port["port"] for rule in one["spec"]["ingress"] for port in rule["ports"]}
+        for one in build.graph().cluster.of("NetworkPolicy")
+        if one["metadata"]["name"] == "web"
+    )
+    assert admitted >= {8080, 9001, 9002}
