@@ -73,10 +73,15 @@ def coloured(choice: str, environment: Mapping[str, str], terminal: bool) -> boo
 
 def width_of(stream: TextIO | None) -> int:
     """The columns to use: the terminal's within reason, 80 where there is none."""
+    return min(columns_of(stream) or WIDTH, WIDEST)
+
+
+def columns_of(stream: TextIO | None) -> int | None:
+    """The columns of the terminal, 80 where it does not say; None: it is no terminal."""
     if stream is None or not is_terminal(stream):
-        return WIDTH
+        return None
     try:
         columns = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         return WIDTH
-    return min(columns, WIDEST) if columns > 0 else WIDTH
+    return columns if columns > 0 else WIDTH

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from ddpc.cli.console import Console, is_terminal, width_of
+from ddpc.cli.console import Console, columns_of, is_terminal, width_of
 from ddpc.cli.program import Compiled
 from ddpc.cli.report import Report
 from ddpc.diagnostics.text import View, render_all
 from ddpc.diagnostics.visible import visible
-from ddpc.rehearse.report import Findings, data, junit, table
+from ddpc.rehearse.report import Findings, data, junit
 from ddpc.rehearse.result import result_of
+from ddpc.rehearse.table import paragraph, table
 
 
 class Teller:
@@ -85,9 +86,10 @@ class Teller:
 
     def _text(self) -> None:
         findings, console = self.findings, self._console
+        columns = columns_of(sys.stdout)
         for note in findings.notes:
-            console.out(f"{note}\n")
-        console.out(visible_lines(table(findings)))
+            console.out("".join(f"{line}\n" for line in paragraph(note, columns)))
+        console.out(visible_lines(table(findings, columns)))
         console.out(f"{findings.summary()}\n")
         self._failures()
 

@@ -1,4 +1,4 @@
-"""What a rehearsal found, gathered; and as text, JSON and JUnit's XML."""
+"""What a rehearsal found, gathered; and as JSON and JUnit's XML."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ddpc.driver import Outcome
 from ddpc.rehearse import codes
 from ddpc.rehearse.rehearsal import lines_of
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
-from ddpc.rehearse.shown import in_one_line
 from ddpc.source import Position, Span
 
-_ARROW = " > "
+ARROW = " > "
+"""Between those whom a request came to."""
 _BEFORE = "the rehearsal ended before"
 
 
@@ -110,27 +110,6 @@ class Findings:
         return text + (f", {untried} not tried" if untried else "")
 
 
-def table(findings: Findings) -> str:
-    """One row for each expectation, and below it the ways that its requests took."""
-    expected = findings.expected()
-    texts = {each.number: _indented(expected[each.number]) for each in findings.results}
-    wide = max(map(len, texts.values()), default=0)
-    lines, above = [], None
-    for result in findings.results:
-        text, now = texts[result.number], expected[result.number]
-        if now.under and (now.service, now.under) != above:
-            lines.append(f"{'':<9}  {now.under}:")
-        above = now.service, now.under
-        came = in_one_line(result.came or result.why)
-        lines.append(f"{result.outcome:<9}  {text:<{wide}}  {came}".rstrip())
-        lines += [f"{'':<9}    {_ARROW.join(way)}" for way in result.ways]
-        if result.outcome == UNTRIED and result.came and result.why:
-            lines.append(f"{'':<9}    {result.why}")
-    for name, why in findings.absent:
-        lines.append(f"not run: {name}: {why}")
-    return "".join(f"{line}\n" for line in lines)
-
-
 def data(findings: Findings, shown: Callable[[str], str] = str) -> dict[str, Any]:
     """Everything as plain data; ``shown`` is a source's path as the user can open it."""
     expected = findings.expected()
@@ -188,17 +167,13 @@ def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> s
     )
 
 
-def _indented(expected: Expected) -> str:
-    return f"  {expected.text}" if expected.under else expected.text
-
-
 def _named(expected: Expected) -> str:
     return f"{expected.under}: {expected.text}" if expected.under else expected.text
 
 
 def _notes(result: Result) -> Sequence[str]:
     notes = [result.why] if result.why else []
-    return [*notes, *(f"the way: {_ARROW.join(way)}" for way in result.ways)]
+    return [*notes, *(f"the way: {ARROW.join(way)}" for way in result.ways)]
 
 
 def _attribute(text: str) -> str:

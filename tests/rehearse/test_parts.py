@@ -16,9 +16,10 @@ from ddpc.rehearse.commands import Client, RedisError
 from ddpc.rehearse.containers import server_of
 from ddpc.rehearse.fitting import fit
 from ddpc.rehearse.programs import Program, Programs
-from ddpc.rehearse.report import Findings, data, junit, table
+from ddpc.rehearse.report import Findings, data, junit
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result, result_of
 from ddpc.rehearse.secrets import needs_certificates
+from ddpc.rehearse.table import table
 from ddpc.rehearse.traces import Arrival, way_of
 
 _PROGRAM = b"""app demo { }
@@ -105,6 +106,26 @@ def test_the_table_tells_everything() -> None:
     assert "not run: a-0/b: why <not>" in text
     said = _findings().summary()
     assert said == "1 of 3 expectations hold (3 requests, 3 pods), 1 failed, 1 not tried"
+
+
+def test_the_table_fits_a_terminal() -> None:
+    findings = _findings()
+    way = ("client", *(f"web-cache-{each}" for each in range(5)), "web-0")
+    long = "200, a body of 300 bytes: " + '"for bob\nand all the others" ' * 5
+    findings.results[1] = Result(number=1, outcome=FAILED, came=long, ways=(way,))
+    lines = table(findings, 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[:5] == [
+        "held       GET /a -> 200               200",
+        "             client > web-cache-0 > web-0",
+        "failed     GET /a again -> from cache",
+        r"""             came: 200, a body of 300 bytes: "for bob\nand all the others" "for""",
+        r"""               bob\nand all the others" "for bob\nand all the others" "for bob\nand""",
+    ]
+    assert "not tried  GET /b -> from web          no time was left" in lines
+    rows = table(findings).splitlines()
+    assert f"             {' > '.join(way)}" in rows
+    assert [row for row in rows if row.startswith("failed") and row.endswith('others"')]
 
 
 def test_the_table_shows_under_which_fault_a_line_stands() -> None:
