@@ -57,6 +57,12 @@ def arguments(parser: ArgumentParser) -> None:
         default=300.0,
         help="end it after this time, whatever is not tried by then (300)",
     )
+    parser.add_argument(
+        "--memory",
+        metavar="SIZE",
+        type=_memory,
+        help="end it when its processes hold more together, such as 4Gi (3/4 of what is free)",
+    )
     add_view(parser, ("text", "json", "junit"))
 
 
@@ -139,6 +145,7 @@ def _perform(
             commands=dict(parsed.commands),
             keep=_doors(stack, compiled) if parsed.keep else (),
             deadline=deadline,
+            memory=parsed.memory,
         )
         running = stack.enter_context(stage(lambda say: perform(plan, say)))
         with ending(running.end) as signalled:
@@ -190,6 +197,15 @@ def _seconds(text: str) -> float:
             f"`{text}` is no time: say seconds, more than 0, at most {_LONGEST}"
         )
     return found
+
+
+def _memory(text: str) -> int:
+    from ddpc.schema.literals import Wrong, size
+
+    try:
+        return size(text).bytes
+    except Wrong as error:
+        raise ArgumentTypeError(f"`{text}` is no size: {error}") from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Ends a rehearsal that takes longer than it may."""
+"""Ends a rehearsal that takes longer, or more memory, than it may."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Final
 
 from attrs import define
 
+from ddpc.diagnostics.visible import visible
+from ddpc.rehearse.memory import held
 from ddpc.rehearse.stage import Say
 
 _EVERY: Final = 0.25
 """Seconds between two looks."""
+
+_MEBI: Final = 1 << 20
 
 NO_TIME: Final = "its time is over (--seconds)"
 
@@ -25,6 +29,8 @@ class Bounds:
 
     deadline: float
     """As time.monotonic() counts."""
+    memory: int
+    """Bytes that all of its processes hold together at most."""
     say: Say
     _timed: bool = True
 
@@ -41,7 +47,17 @@ class Bounds:
             left = self.deadline - time.monotonic()
             if self._timed and left <= 0:
                 self._end(NO_TIME)
-            time.sleep(min(_EVERY, left) if self._timed else _EVERY)
+            self._look_at_memory()
+            time.sleep(min(_EVERY, max(left, 0)) if self._timed else _EVERY)
+
+    def _look_at_memory(self) -> None:
+        processes = held()
+        if sum(size for size, _ in processes) <= self.memory:
+            return
+        size, name = processes[0]
+        bound = f"{self.memory / _MEBI:.0f} MiB"
+        most = f"{visible(name)} {size / _MEBI:.0f} MiB of it"
+        self._end(f"its processes hold more than {bound} of memory (--memory), {most}")
 
     def _end(self, why: str) -> None:
         self.say({"ended": why})

@@ -16,6 +16,7 @@ from ddpc.rehearse.bounds import Bounds
 from ddpc.rehearse.containers import Absent, Real, StandIn
 from ddpc.rehearse.identities import in_user_namespace, one_identity
 from ddpc.rehearse.keep import keep
+from ddpc.rehearse.memory import usual_bound
 from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.network import NotReady
 from ddpc.rehearse.programs import Programs
@@ -48,11 +49,13 @@ class Plan:
     """Listening sockets of the machine that lead to the entrances, as many as there are."""
     deadline: float
     """When the rehearsal ends, as time.monotonic() counts; once it is kept, nothing does."""
+    memory: int | None = None
+    """Bytes that all processes hold together at most; None: most of what the machine has left."""
 
 
 def perform(plan: Plan, say: Say) -> None:
     """Rehearse, on the stage. Raises Missing. What does not start is said."""
-    bounds = Bounds(plan.deadline, say)
+    bounds = Bounds(plan.deadline, plan.memory or usual_bound(), say)
     bounds.watch()
     try:
         _perform(plan, say, bounds)

@@ -8,6 +8,7 @@ import pty
 import re
 import signal
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -99,13 +100,26 @@ def test_what_was_found_before_it_was_interrupted_is_told(
     gone(inside)
 
 
-def test_its_time_bounds_the_start_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command_of_web", "bound", "why"),
+    [
+        ("sleep 600", "--seconds=3", "its time is over (--seconds)"),
+        (
+            f"{sys.executable} -c \"held = b'x' * (300 << 20); input()\" < /dev/zero",
+            "--memory=256Mi",
+            "its processes hold more than 256 MiB of memory (--memory), python",
+        ),
+    ],
+)
+def test_its_bounds_hold_while_it_starts(
+    tmp_path: Path, command_of_web: str, bound: str, why: str
+) -> None:
     program = tmp_path / "app.ddp"
     program.write_text(WEB)
-    argv = command(program, "--service=web=sleep 600", "--seconds=3", "--format=json")
+    argv = command(program, f"--service=web={command_of_web}", bound, "--format=json")
     ledger.record("ddpc rehearse")
     done = subprocess.run(argv, capture_output=True, text=True, timeout=40, check=False)
     assert done.returncode == 2
     found = json.loads(done.stdout)["rehearsal"]
-    assert found["ended"].startswith("its time is over (--seconds)")
+    assert found["ended"].startswith(why)
     assert found["untried"] == 3

@@ -12,6 +12,7 @@ import pytest
 from ddpc.cli.command import parse
 from ddpc.driver import Options, compile_program
 from ddpc.ir.values import Version
+from ddpc.rehearse import memory
 from ddpc.rehearse.commands import Client, RedisError
 from ddpc.rehearse.containers import server_of
 from ddpc.rehearse.fitting import fit
@@ -108,6 +109,16 @@ def test_the_table_tells_everything() -> None:
     assert said == "1 of 3 expectations hold (3 requests, 3 pods), 1 failed, 1 not tried"
 
 
+def test_a_container_bounds_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_LIMITS", ())
+    whole = memory.usual_bound()
+    limits = tmp_path / "max", tmp_path / "limit_in_bytes", tmp_path / "none"
+    monkeypatch.setattr(memory, "_LIMITS", limits)
+    limits[0].write_text("max\n")
+    limits[1].write_text(f"{8 << 20}\n")
+    assert memory.usual_bound() == 6 << 20 < whole
+
+
 def test_the_table_fits_a_terminal() -> None:
     findings = _findings()
     way = ("client", *(f"web-cache-{each}" for each in range(5)), "web-0")
@@ -120,7 +131,7 @@ def test_the_table_fits_a_terminal() -> None:
         "             client > web-cache-0 > web-0",
         "failed     GET /a again -> from cache",
         r"""             came: 200, a body of 300 bytes: "for bob\nand all the others" "for""",
-        r"""               bob\nand all the others" "for bob\nand all the others" "for bob\nand""",
+        r"""               bob\nand all the others" "for bob\nand all the others" "for""",
     ]
     assert "not tried  GET /b -> from web          no time was left" in lines
     rows = table(findings).splitlines()
