@@ -51,6 +51,17 @@ NAME_TOO_LONG = Code(
     instead=_APP + _WEB + "attach cache to web { }\n",
 )
 
+NAME_RESERVED = Code(
+    slug="name/reserved",
+    summary="a name that means something else in every cluster",
+    why=(
+        "Who dials `localhost` comes to its own pod. In the namespace `default`, `kubernetes` leads"
+        " to the API server: a Service of that name would take it away from all who need it."
+    ),
+    example=_APP + _WEB.replace("service web", "service localhost"),
+    instead=_APP + _WEB,
+)
+
 SLA_ONE_REPLICA = Code(
     slug="availability/one-replica",
     summary="one replica cannot keep the promised availability",

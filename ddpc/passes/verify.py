@@ -9,7 +9,7 @@ from ddpc.ir.deployment import Container, Deployment, Mount, Role, Scratch, Work
 from ddpc.ir.origin import Origin
 from ddpc.passes.assemble.listening import listeners
 from ddpc.passes.codes_pod import NAME_CLASH, PATH_CLASH, PORT_CLASH, WITHIN_READ_ONLY
-from ddpc.passes.codes_service import NAME_TOO_LONG
+from ddpc.passes.codes_service import NAME_RESERVED, NAME_TOO_LONG
 from ddpc.passes.context import Context
 
 LONGEST_NAME = 63
@@ -33,6 +33,9 @@ def verify(deployment: Deployment, context: Context) -> tuple[Deployment, tuple[
     for name in deployment.names:
         if len(name.name) > LONGEST_NAME:
             report.append(_too_long(name.name, LONGEST_NAME, name.origin))
+        owner = _owner(name.name, deployment.application.namespace)
+        if owner is not None:
+            report.append(_reserved(name.name, owner, name.origin))
         first = seen.setdefault(name.name, name.origin)
         if first is not name.origin:
             clashing.add(name.name)
@@ -53,6 +56,24 @@ def _too_long(name: str, longest: int, origin: Origin) -> Diagnostic:
         message=f"the derived name `{name}` has {len(name)} characters, more than {longest}",
         span=origin.span,
         label="derived from this",
+    )
+
+
+def _owner(name: str, namespace: str) -> str | None:
+    """Whose name it is already, in every cluster."""
+    if name == "localhost":
+        return "every pod has for itself"
+    if (name, namespace) == ("kubernetes", "default"):
+        return "the cluster's API server has in the namespace `default`"
+    return None
+
+
+def _reserved(name: str, owner: str, origin: Origin) -> Diagnostic:
+    return Diagnostic(
+        code=NAME_RESERVED,
+        message=f"`{name}` is the name that {owner}",
+        span=origin.span,
+        label="has to be called otherwise",
     )
 
 
@@ -89,6 +110,11 @@ def _ports(workload: Workload, report: list[Diagnostic]) -> None:
 
 
 def _names_in_pod(workload: Workload, report: list[Diagnostic]) -> None:
+    report += [
+        _too_long(part.name, LONGEST_NAME, part.origin)
+        for part in (*workload.containers, *workload.volumes)
+        if len(part.name) > LONGEST_NAME
+    ]
     _unique(
         ((c.name, c.origin) for c in workload.containers),
         lambda name: f"two containers of `{workload.name}` are called `{name}`",
