@@ -61,11 +61,11 @@ def dialled(
     if found is None:
         return None
     host, ports = found
-    fitting = [port for port in ports if not protocols or port.protocol in protocols]
-    if which is None:
-        fitting = list(design.likely(target, tuple(fitting)))
     if which is not None:
         fitting = [port for port in ports if which in {port.name, port.number, port.dialled}]
+    else:
+        spoken_to = (port for port in ports if not protocols or port.protocol in protocols)
+        fitting = list(design.likely(target, tuple(spoken_to)))
     spoken = {*protocols, *(("https",) if "http" in protocols else ())}
     if len(fitting) == 1 and (not protocols or fitting[0].protocol in spoken):
         port = fitting[0]
@@ -74,7 +74,7 @@ def dialled(
         message = f"the port `{which}` of `{target}` speaks {fitting[0].protocol}"
         fitting = [port for port in ports if port.protocol in spoken]
     elif which is not None:
-        message = f"`{target}` has no port `{which}`"
+        message = f"`{target}` has {'two ports' if fitting else 'no port'} `{which}`"
     elif not fitting:
         message = f"`{target}` has no port that fits"
     else:

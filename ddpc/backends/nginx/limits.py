@@ -75,7 +75,9 @@ def plan(program: HttpProxy, limits: Limits, findings: Findings) -> Plan:
     return Plan(
         limiting=Limiting(
             zones=tuple(zones),
-            connections=Word(str(limits.connections)) if limits.connections else None,
+            connections=findings.carry(quote.at_a_time, limits.connections, limits.origin)
+            if limits.connections
+            else None,
             connections_size=_memory(clients, ADDRESS_STATE),
             status=Word(str(limits.status)),
             retry_after=Word(str(max(1, limits.retry_after.seconds))),

@@ -251,6 +251,17 @@ def size(amount: Size) -> Word:
     return Word(str(amount.bytes))
 
 
+MOST_AT_A_TIME: Final = 65_535
+"""What nginx counts of one client's requests at a time (``limit_conn``)."""
+
+
+def at_a_time(count: int) -> Word:
+    """A number of requests at the same time."""
+    if count > MOST_AT_A_TIME:
+        raise Uncarried(f"it counts up to {MOST_AT_A_TIME} requests of a client at a time")
+    return Word(str(count))
+
+
 def rate(pace: Rate) -> Word:
     """A rate of requests. nginx takes whole numbers a second or a minute, and nothing slower."""
     if pace.seconds == 1:
