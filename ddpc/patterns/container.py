@@ -18,6 +18,7 @@ from ddpc.ir.design import Port
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Image, SecretKey, Size
 from ddpc.patterns.contract import Beside, Contribution, Use
+from ddpc.patterns.ports import port_name
 from ddpc.reading.given import check_given
 from ddpc.reading.ports import ports_of
 from ddpc.reading.probes import probe_of
@@ -209,7 +210,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     if options.listen is not None:
         ports = (
             ContainerPort(
-                name=_short(name),
+                name=port_name(name),
                 number=options.listen,
                 protocol="tcp",
                 on_localhost=True,
@@ -251,16 +252,11 @@ def _named(label: str, options: ContainerOptions) -> tuple[Port, ...]:
     """The ports under names that are theirs in the pod: the service has an `http` of its own."""
     several = len(options.unnamed) > 1
     return tuple(
-        evolve(port, name=_short(f"{label}-{port.protocol}" if several else label))
+        evolve(port, name=port_name(f"{label}-{port.protocol}" if several else label))
         if port.number in options.unnamed
         else port
         for port in options.ports
     )
-
-
-def _short(name: str) -> str:
-    """``name`` as long as a port's name may be, 15 characters (RFC 6335, section 5.1)."""
-    return name[:15].rstrip("-")
 
 
 __all__ = ["PORT", "WORDS", "ContainerOptions", "expand", "read"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ddpc.driver import Options
+from ddpc.patterns.ports import port_name
 from tests.passes.programs import compiled
 from tests.properties.drawn.judge import Judge
 from tests.servers.builds import Build
@@ -39,3 +40,16 @@ def test_no_server_listens_on_a_port_twice(attached: str) -> None:
             assert not outcome.failed, outcome.diagnostics
             complaints = list(judge.complaints(Build("ports", outcome)))
             assert not complaints, complaints[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("topz", "topz"),
+        ("a--b", "a-b"),
+        ("fourteen-chars-b", "fourteen-chars"),
+        ("a" * 16, "a" * 15),
+    ],
+)
+def test_names_are_those_that_the_cluster_takes(text: str, name: str) -> None:
+    assert port_name(text) == name

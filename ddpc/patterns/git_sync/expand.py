@@ -24,6 +24,7 @@ from ddpc.patterns.contract import Beside, Contribution, Use
 from ddpc.patterns.git_sync.codes import INTO, NO_WAY_OUT
 from ddpc.patterns.git_sync.flags import HOSTS, IMAGE, KEY, LOGIN, ROOT, USER, flags
 from ddpc.patterns.git_sync.options import GitSyncOptions
+from ddpc.patterns.ports import port_name
 from ddpc.reading.system import SYSTEM
 
 _OWN: Final = (".git", ".worktrees", "tmp-link")
@@ -52,7 +53,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
         arguments=flags(options, link),
         ports=(
             ContainerPort(
-                name=name[:15].rstrip("-"), number=options.health, protocol="http", origin=origin
+                name=port_name(name), number=options.health, protocol="http", origin=origin
             ),
         ),
         mounts=(

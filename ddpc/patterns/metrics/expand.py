@@ -20,6 +20,7 @@ from ddpc.patterns.metrics.asked import Asked, asked
 from ddpc.patterns.metrics.checks import check_exporter, check_none
 from ddpc.patterns.metrics.exporters import CUSTOM
 from ddpc.patterns.metrics.options import MetricsOptions
+from ddpc.patterns.ports import port_name
 
 
 def expand(use: Use, report: list[Diagnostic]) -> Contribution:
@@ -216,8 +217,8 @@ def _told(number: int | None, use: Use) -> tuple[ContainerPort, ...]:
 
 
 def _port_name(service: Service, label: str | None, exporter: str) -> str:
-    """A name of at most 15 characters that no port of the service has."""
+    """A name that no port of the service has."""
     taken = {port.name for port in service.ports}
     wanted = [f"metrics-{label}" if label else "metrics", exporter, f"{exporter[:9]}-stats"]
-    names = [name[:15].rstrip("-") for name in wanted]
+    names = [port_name(name) for name in wanted]
     return next((name for name in names if name not in taken), names[0])
