@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sys
@@ -84,6 +85,8 @@ class Filesystem:
             return False
         if library.syncfs(descriptor) != 0:
             error = ctypes.get_errno()
+            if error == errno.ENOSYS:
+                return False
             raise OSError(error, os.strerror(error))
         return True
 

@@ -162,9 +162,16 @@ class Folder:
             return []
 
     def sync(self, path: str) -> None:
-        """Wait until the folder ``path`` (empty: this one) is on the disk."""
+        """Wait until the folder ``path`` (empty: this one) is on the disk, where that can be done.
+
+        Network shares and mounts of virtual machines know it of files only.
+        """
         with self.enter(path) as folder:
-            self.filesystem.sync(folder)
+            try:
+                self.filesystem.sync(folder)
+            except OSError as error:
+                if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS):
+                    raise
 
 
 def digest(data: bytes) -> str:

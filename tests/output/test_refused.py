@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ddpc.output import OutputError
+from ddpc.output.filesystem import Filesystem
 from tests.output.faults import failing
 from tests.output.trees import FIRST, SECOND, build, built, message_of, seen
 
@@ -34,6 +38,51 @@ def test_what_the_system_refuses_is_said_with_what_to_do(
     assert advice in message_of(raised)
     assert f"cannot write to `{tmp_path}`: " in message_of(raised)
     assert seen(tmp_path) == built(FIRST)
+
+
+class FoldersUnsynced(Filesystem):
+    """A file system on which only files can be waited for, as network shares are."""
+
+    def __init__(self, error: int) -> None:
+        self.error = error
+        self.synced = 0
+
+    def sync(self, descriptor: int) -> None:
+        """Refuse folders."""
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(self.error, os.strerror(self.error))
+        self.synced += 1
+
+
+@pytest.mark.parametrize("error", [errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_folders_that_cannot_be_waited_for(tmp_path: Path, error: int) -> None:
+    filesystem = FoldersUnsynced(error)
+    build(tmp_path / "out", FIRST, filesystem=filesystem)
+    assert seen(tmp_path / "out") == built(FIRST)
+    assert filesystem.synced > len(FIRST)
+
+
+def test_a_system_that_cannot_wait_for_all_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Library:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def syncfs(self, descriptor: int) -> int:
+            assert descriptor > 2
+            ctypes.set_errno(errno.ENOSYS)
+            return -1
+
+    monkeypatch.setattr(ctypes, "CDLL", Library)
+    many = {f"kubernetes/{number}.yaml": "kind: Service\n" for number in range(40)}
+    build(tmp_path, many)
+    assert seen(tmp_path) == built(many)
+
+
+def test_a_folder_that_is_not_written_is_no_such_case(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as raised:
+        build(tmp_path / "out", FIRST, filesystem=FoldersUnsynced(errno.EIO))
+    assert "input/output error" in message_of(raised)
 
 
 def as_nobody(target: Path) -> str:
