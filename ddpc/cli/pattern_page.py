@@ -31,9 +31,14 @@ def as_text(pattern: Pattern, *, colour: bool = False, width: int = 80) -> str:
     ink = Ink(colour)
     lines = [ink.paint(f"attach {pattern.name}", Part.STRONG), ""]
     for paragraph in about(pattern).split("\n"):
-        lines += [*wrap(paragraph, width), ""]
+        hang = "  " if paragraph.startswith("* ") else ""
+        first, *rest = wrap(paragraph, width - len(hang), width)
+        lines += [first, *(hang + line for line in rest), ""]
     placements = ", ".join(placement.value for placement in pattern.placements)
-    lines += [*wrap(f"Placements: {placements} (the first is the usual one).", width), ""]
+    said = f"Placement: {placements}."
+    if len(pattern.placements) > 1:
+        said = f"Placements: {placements} (the first is the usual one)."
+    lines += [*wrap(said, width), ""]
     lines.append(ink.paint("In its block:", Part.STRONG))
     lines += _words(pattern.schema, ink, width, "  ")
     lines += ["", ink.paint("An example:", Part.STRONG), ""]

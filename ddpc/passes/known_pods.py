@@ -144,6 +144,12 @@ def _check_cache(
                 span=session.origin.span,
                 label=f"gives everyone the cookie {layer.cookie}",
                 labels=labels,
+                helps=(
+                    (
+                        f"without `issued`, the service sets {layer.cookie} itself, and requests"
+                        " without it can be answered from the cache"
+                    ),
+                ),
             )
         )
     elif layer.cookie is not None:

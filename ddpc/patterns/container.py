@@ -22,8 +22,8 @@ from ddpc.patterns.ports import port_name
 from ddpc.reading.given import check_given
 from ddpc.reading.ports import ports_of
 from ddpc.reading.probes import probe_of
+from ddpc.schema.pieces import service
 from ddpc.schema.pieces.probe import probe_word
-from ddpc.schema.pieces.service import PORT
 from ddpc.schema.settings import Block
 from ddpc.schema.word import Many, Word
 
@@ -46,6 +46,15 @@ NO_USER = Code(
     ),
     example=_APP + _WEB + _TOPZ.format(""),
     instead=_APP + _WEB + _TOPZ.format("  user 10002\n"),
+)
+
+PORT = evolve(
+    service.PORT,
+    doc=(
+        "A port that the container listens on. Unless `named`, one alone is called after the"
+        " container, and of several each after container and protocol; callers dial its number"
+        " unless `published`; `on localhost` only the pod itself reaches it."
+    ),
 )
 
 WORDS = (

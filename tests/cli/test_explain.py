@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pkgutil
 from importlib import import_module
+from itertools import pairwise
 
 import pytest
 
@@ -78,6 +79,22 @@ def test_the_page_of_a_pattern(run: Run, name: str) -> None:
     for word in pattern.schema.words:
         assert f"\n  {word.name}" in done.out
     assert f"\n    attach {name} " in done.out
+
+
+def test_a_pattern_page_fits_the_terminal_and_hangs_its_lists(run: Run) -> None:
+    for pattern in PATTERNS:
+        lines = run("explain", pattern.name).out.split("\n")
+        prose = lines[: lines.index("In its block:")]
+        assert max(map(len, prose)) <= 80
+        for before, line in pairwise(prose):
+            if line and before.startswith(("* ", "  ")):
+                assert line.startswith("  "), line
+    assert "\n  29%. The shares of these" in run("explain", "shard").out
+
+
+def test_only_a_choice_has_a_usual_one(run: Run) -> None:
+    assert "Placements: tier, sidecar (the first is the usual one)." in run("explain", "tls").out
+    assert "Placement: adapter." in run("explain", "logs").out
 
 
 def test_a_pasted_code_and_a_last_part(run: Run) -> None:

@@ -162,6 +162,12 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in anchors(place), target
 
 
+def test_the_language_lists_its_sections() -> None:
+    page = prose(PROJECT / "docs/language.md")
+    listed = re.findall(r"^\* \[(.+)\]\(#", page[: page.index("\n## ")], re.MULTILINE)
+    assert listed == re.findall(r"^## (.+)", page, re.MULTILINE)
+
+
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 def test_codes_that_are_named_exist(page: Path) -> None:
     slugs = {code.slug for code in all_codes()}

@@ -11,15 +11,13 @@ PORT = Word(
     name="port",
     forms=(
         (
-            f"<protocol:{PROTOCOLS}> <number:port> [named <name:port-name>] [published"
-            " <published:port>]"
-            " [on localhost]"
+            f"<protocol:{PROTOCOLS}> <number:port> [named <name:port-name>]"
+            " [published <published:port>] [on localhost]"
         ),
     ),
     doc=(
         "A port that the service listens on. Its name is the protocol's unless `named`; callers"
-        " dial"
-        " its number unless `published`; `on localhost` only the pod itself reaches it."
+        " dial its number unless `published`; `on localhost` only the pod itself reaches it."
     ),
     many=Many.KEYED,
     key=("protocol", "name"),
