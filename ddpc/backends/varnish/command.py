@@ -27,6 +27,8 @@ _DROPPED_FOR_ONE: Final = 100_000
 """Objects dropped to make room for one; with 50, as it is unasked, large answers are cut off."""
 _FETCHES_ALONE: Final = 256
 """Bodies under way at once that a server without a cache has room for."""
+_DELIVERY: Final = Duration(600_000)
+"""What Varnish gives a client for an answer, unasked (`send_timeout`)."""
 _STORE_UNUSED: Final = Size(1 << 20)
 
 
@@ -73,10 +75,11 @@ def _parameters(
 ) -> dict[str, str]:
     connections = cache.max_connections if cache else None
     fewest, most = sizing.threads(memory, connections)
+    timeout = program.upstream(program.next).timeout
     parameters = {
         "thread_pool_min": str(fewest),  # the other one may not be below it at any time
         "thread_pool_max": str(most),
-        "pipe_timeout": str(program.upstream(program.next).timeout.seconds),
+        "pipe_timeout": str(timeout.seconds),
         "vsl_space": quote.option(sizing.LOG),
         "backend_idle_timeout": str(_IDLE_BEHIND.seconds),
     }
@@ -86,6 +89,9 @@ def _parameters(
         if cache.peers is not None and cache.purging is not None:
             # A purge goes from node to node by restarts.
             parameters["max_restarts"] = str(len(cache.peers.nodes) + 1)
+    if timeout > _DELIVERY:
+        # It bounds all of a delivery: who reads slowly would be cut off in the middle.
+        parameters["send_timeout"] = str(timeout.seconds)
     if not program.edge:
         parameters["timeout_idle"] = str(_IDLE.seconds)
     if version >= BOUNDED_TRANSIT:

@@ -35,6 +35,11 @@ StatefulSet, each with a Service of its own, and a network policy keeps all othe
 which they believe each other. A PURGE goes on to all of them, and is answered with 503 if one did
 not take it: send it again.
 
+A client may take ten minutes for an answer, or as long as the service says with `timeout` where
+that is more; then it is cut off, however steadily it reads. One that reads nothing holds a thread
+for as long, if it comes to the cache itself: nginx before it, of a `tls` or an edge, gives such a
+client up after 30s.
+
 When a pod ends, no new requests come to it from the first seconds on, and those that are under way
 have half a minute. Then Varnish is stopped, which it does at once: a longer answer is cut off.
 """

@@ -15,8 +15,8 @@ backend origin {
     .host = "slow-origin";
     .port = "8080";
     .connect_timeout = 2s;
-    .first_byte_timeout = 90s;
-    .between_bytes_timeout = 90s;
+    .first_byte_timeout = 1200s;
+    .between_bytes_timeout = 1200s;
     .max_connections = 128;
     .wait_limit = 128;
     .wait_timeout = 2s;
