@@ -96,7 +96,7 @@ def _by_path(rule: LimitRule) -> tuple[str, bool, str]:
 
 def _rule_zone(rule: LimitRule, verified: bool, zones: Iterable[Zone], findings: Findings) -> Zone:
     taken = {zone.name for zone in zones} | {"connections", "verifications"}
-    words = [rule.method or "any", rule.path.path, *(["below"] if rule.path.prefix else [])]
+    words = [rule.method or "any", *_where(rule.path)]
     name = quote.identifier(words)
     number = 2
     while name in taken:
@@ -122,6 +122,12 @@ def _rule_zone(rule: LimitRule, verified: bool, zones: Iterable[Zone], findings:
 def _methods(said: str) -> tuple[str, ...]:
     """HEAD asks for what GET asks for."""
     return (said, "HEAD") if said == "GET" else (said,)
+
+
+def _where(path: PathPattern) -> tuple[str, ...]:
+    if path.path == "/":
+        return ("everywhere" if path.prefix else "root",)
+    return (path.path, "below") if path.prefix else (path.path,)
 
 
 def _zone(

@@ -142,8 +142,8 @@ def identifier(words: Iterable[str]) -> Word:
     A variable is called so, and some more: with more than 46 letters nginx does not start, since no
     bucket of its table of variables holds the name (1.22 to 1.30, 64-bit).
     """
-    joined = "_".join(re.sub(r"[^A-Za-z0-9]+", "_", word).strip("_") for word in words)
-    return Word(joined.strip("_").lower()[:32] or "root")
+    named = (re.sub(r"[^A-Za-z0-9]+", "_", word).strip("_") for word in words)
+    return Word("_".join(filter(None, named)).lower()[:32] or "root")
 
 
 def header(text: str) -> Word:

@@ -13,7 +13,7 @@ from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import File, Location
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.select import select
-from ddpc.ir.http import Cache, HttpProxy, LayerKind, Trust, Upstream
+from ddpc.ir.http import Cache, HttpProxy, LayerKind, LimitRule, Trust, Upstream
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Rate, Size, Version
 from tests.backends.nginx import build
@@ -98,6 +98,23 @@ def test_zones_hold_the_clients_that_were_declared(clients: int, size: str) -> N
     assert limiting.limiting
     assert [zone.size for zone in limiting.limiting.zones] == [size]
     assert int(size[:-1]) << 20 >= clients * 128
+
+
+@pytest.mark.parametrize(
+    ("made", "zone"),
+    [
+        (rule("/*", "POST"), "post_everywhere"),
+        (rule("/*"), "any_everywhere"),
+        (rule("/", "POST"), "post_root"),
+        (rule("/a+b/*", "GET"), "get_a_b_below"),
+        (rule("/+/*"), "any_below"),
+    ],
+)
+def test_a_zone_is_called_by_what_it_is_for(made: LimitRule, zone: str) -> None:
+    """The error log names it with each refusal, where that is asked to tell of them."""
+    limiting = _decided(program(limits(made))).limiting
+    assert limiting
+    assert str(limiting.zones[-1].name) == zone
 
 
 def test_each_location_carries_every_limit_and_the_route_that_fit_it() -> None:
