@@ -113,7 +113,8 @@ def _group(
     return Group(
         name="-".join(part for part in parts if part),
         home=subject,
-        hops=tuple(divided(hop, replicas.high, report) for hop in hops),
+        # Of no pods it has been said.
+        hops=tuple(divided(hop, max(1, replicas.high), report) for hop in hops),
         server=server.name,
         replicas=replicas,
         cpu=max(cpus) if cpus else DEFAULT_CPU,

@@ -77,7 +77,10 @@ def duration(text: str) -> Duration:
 
 def size(text: str) -> Size:
     """``256Mi``, ``2Gi``."""
-    return Size(_quantity(text, SIZE_UNITS, "size", ("Mi", "Gi")))
+    found = Size(_quantity(text, SIZE_UNITS, "size", ("Mi", "Gi")))
+    if not found.bytes:
+        raise Wrong("must be more than nothing")
+    return found
 
 
 def sizes(text: str) -> tuple[Size, Size]:

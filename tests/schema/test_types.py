@@ -96,6 +96,8 @@ _REFUSED: list[tuple[str, str, str | None]] = [
     ("duration", "1e3s", None),
     ("duration", "99999999999999d", None),
     ("duration", "24856d", None),
+    ("size", "0", None),
+    ("size", "0Mi", None),
     ("size", "2GB", "2Gi"),
     ("size", "100", "100Mi"),
     ("size", "1gi", "1Gi"),
