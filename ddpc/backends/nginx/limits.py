@@ -172,7 +172,7 @@ def _limit(zone: Zone, allowance: Allowance) -> Limit:
 def _memory(clients: int, state: int) -> Word:
     """Memory for so many clients and the bookkeeping of its pages, in whole mebibytes."""
     needed = clients * state * 33 // 32
-    return quote.size(Size(max(1, -(-needed // _MEBIBYTE)) * _MEBIBYTE))
+    return quote.zone(Size(max(1, -(-needed // _MEBIBYTE)) * _MEBIBYTE))
 
 
 def _asking(

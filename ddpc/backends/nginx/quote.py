@@ -243,8 +243,13 @@ def duration(length: Duration) -> Word:
     return Word(f"{length.milliseconds}ms" if rest else f"{whole}s")
 
 
+def zone(amount: Size) -> Word:
+    """The size of a shared memory in whole mebibytes: of memory, nginx knows no g."""
+    return Word(f"{amount.bytes >> 20}m")
+
+
 def size(amount: Size) -> Word:
-    """An amount in the largest unit that divides it; nginx knows k, m and g."""
+    """The length of a body in the largest unit that divides it: nginx knows k, m and g."""
     for unit, letter in ((1 << 30, "g"), (1 << 20, "m"), (1 << 10, "k")):
         if amount.bytes and amount.bytes % unit == 0:
             return Word(f"{amount.bytes // unit}{letter}")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ddpc.backends.nginx import codes
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Limiting
 from ddpc.ir.values import Size
-
-_UNITS: Final = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
 def check(limiting: Limiting, memory: Size, itself: Size, findings: Findings) -> None:
@@ -40,5 +36,5 @@ def check(limiting: Limiting, memory: Size, itself: Size, findings: Findings) ->
 
 
 def _bytes(size: str) -> int:
-    unit = _UNITS.get(size[-1])
-    return int(size[:-1]) * unit if unit else int(size)
+    """What ``quote.zone`` has written, in whole mebibytes."""
+    return int(size.removesuffix("m")) << 20

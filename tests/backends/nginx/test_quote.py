@@ -179,6 +179,10 @@ def test_sizes(size: int, word: str) -> None:
     assert quote.size(Size(size)) == word
 
 
+def test_nginx_knows_no_gigabytes_of_memory() -> None:
+    assert quote.zone(Size(1 << 30)) == "1024m"
+
+
 @pytest.mark.parametrize(("milliseconds", "word"), [(250, "250ms"), (60_000, "60s"), (0, "0s")])
 def test_durations(milliseconds: int, word: str) -> None:
     assert quote.duration(Duration(milliseconds)) == word
