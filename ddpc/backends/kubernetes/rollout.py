@@ -10,6 +10,9 @@ from ddpc.ir.deployment import Probe, Storage, Workload
 DEADLINE = 600
 """Seconds that the cluster waits for progress of a rollout unless told otherwise."""
 
+LONGEST = (1 << 31) - 1
+"""The most seconds that the cluster counts (a signed number of 32 bits)."""
+
 
 class Strategy(Enum):
     """How pods make room for new ones.
@@ -55,12 +58,12 @@ def progress_deadline(workload: Workload, containers: tuple[Running, ...]) -> in
     """Seconds after which a rollout without progress counts as failed; None: the default will do.
 
     A new pod may rightly take as long as its startup, its readiness and its settling time; twice
-    that is the bound.
+    that is the bound, as far as the cluster counts.
     """
     start = sum(_seconds(container.started) for container in containers)
     ready = max((_seconds(container.ready) for container in containers), default=0)
     needed = 2 * (start + ready + workload.min_ready.seconds)
-    return needed if needed > DEADLINE else None
+    return min(needed, LONGEST) if needed > DEADLINE else None
 
 
 def _seconds(probe: Probe | None) -> int:

@@ -159,6 +159,17 @@ def test_a_slow_start_is_no_failed_rollout() -> None:
     assert "progressDeadlineSeconds" not in usual
 
 
+def test_however_slow_a_start_may_be_its_deadline_is_a_number_of_the_cluster() -> None:
+    endless = Probe(
+        asks=HttpGet(path="/", port=8080),
+        every=seconds(10**9),
+        timeout=seconds(1),
+        failures=10**9,
+    )
+    spec = emit(one(workload(containers=(main(started=endless),)))).get("Deployment", "web")["spec"]
+    assert spec["progressDeadlineSeconds"] == 2**31 - 1
+
+
 def test_a_stable_name_has_one_address() -> None:
     spec = emit(one()).get("Service", "web")["spec"]
     assert spec["type"] == "ClusterIP"
