@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from ddpc.cli.built_images import BuiltImage
 from ddpc.cli.entrances import Entrance
 from ddpc.diagnostics.visible import visible
@@ -38,7 +40,7 @@ def summary(
         lines.append(visible(f"to build and push first: {image.image}, of {image.shown(output)}"))
     files = {*written.new, *written.changed, *written.unchanged}
     if "kustomization.yaml" in files:
-        lines.append(f"apply it with: kubectl apply -k {folder}")
+        lines.append(f"apply it with: kubectl apply -k {visible(shlex.quote(output))}")
     return "\n".join(lines) + "\n"
 
 

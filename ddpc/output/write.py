@@ -101,7 +101,8 @@ def _missing(target: str) -> list[str]:
     path = Path(target)
     missing = []
     while not path.exists() and not path.is_symlink():
-        missing.append(str(path))
+        if path.name != "..":  # there as soon as the folder is that it leads out of
+            missing.append(str(path))
         path = path.parent
     if path.is_symlink() and not path.exists():
         raise OutputError(
@@ -114,9 +115,8 @@ def _missing(target: str) -> list[str]:
 
 
 def _no_folder(target: str) -> OutputProblem:
-    path = next(
-        (above for above in (Path(target), *Path(target).parents) if above.is_file()), Path(target)
-    )
+    every = (Path(target), *Path(target).parents)
+    path = next((above for above in every if above.exists() and not above.is_dir()), every[0])
     return OutputProblem(
         message=f"`{path}` is not a folder",
         help="move or delete it, or choose another folder with `-o`",

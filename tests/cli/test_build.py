@@ -88,6 +88,11 @@ def test_json(run: Run) -> None:
     assert data["files"] == []
 
 
+def test_the_command_to_apply_it_is_one_for_the_shell(run: Run) -> None:
+    done = run("build", "good.ddp", "-o", "my out")
+    assert done.out.endswith("\napply it with: kubectl apply -k 'my out'\n")
+
+
 def test_images_to_build(run: Run, tmp_path: Path) -> None:
     put(tmp_path, built=BUILT)
     done = run("build", "built.ddp", "-o", "out/")

@@ -65,6 +65,11 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     assert seen(tmp_path / "real") == built(FIRST)
 
 
+def test_a_way_through_a_folder_that_is_made(tmp_path: Path) -> None:
+    build(f"{tmp_path}/made/../out", FIRST)
+    assert seen(tmp_path / "out") == built(FIRST)
+
+
 def test_a_slash_at_the_end_is_not_said_twice(tmp_path: Path) -> None:
     place(tmp_path, {"kustomization.yaml": "mine\n"})
     with pytest.raises(OutputError) as error:
@@ -98,6 +103,13 @@ def test_a_target_that_is_no_folder(tmp_path: Path, where: str, what: str) -> No
         build(tmp_path / where, FIRST)
     assert what.format(tmp_path) in message_of(error)
     assert seen(tmp_path) == before
+
+
+def test_what_is_named_is_what_is_no_folder(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError) as error:
+        build(tmp_path / "pipe/out", FIRST)
+    assert f"`{tmp_path}/pipe` is not a folder" in message_of(error)
 
 
 @pytest.mark.parametrize(
