@@ -87,8 +87,8 @@ class Patch:
 class Workload:
     """Pods of one kind. ``home`` is the declared service, front or edge that they belong to.
 
-    ``stateful``: replicas with names and volumes of their own, started in order; its pods' names
-    are governed by the headless cluster name ``governed_by``.
+    ``stateful``: replicas with names and volumes of their own, none of which waits for another; its
+    pods' names are governed by the headless cluster name ``governed_by``.
     ``rollout_every`` and ``rollout_takes`` come from a stated availability.
     """
 

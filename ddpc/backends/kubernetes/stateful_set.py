@@ -1,4 +1,4 @@
-"""StatefulSet: pods with names and storage of their own, started in order."""
+"""StatefulSet: pods with names and storage of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ def to_object(application: Application, plan: Plan) -> dict[str, Any]:
     if not plan.scaled:
         spec["replicas"] = workload.replicas.low
     spec["minReadySeconds"] = workload.min_ready.seconds
-    spec["podManagementPolicy"] = "OrderedReady"
+    # Shards and caches start without each other. OrderedReady, the default, would not make a lost
+    # one anew while one before it is not ready, nor replace one that a wrong configuration keeps
+    # from becoming so. Updates go from pod to pod all the same.
+    spec["podManagementPolicy"] = "Parallel"
     spec["updateStrategy"] = {"type": "RollingUpdate"}
     if plan.volumes.claims:
         # Said although it is the default: nobody's data goes with a replica or with the set.

@@ -79,7 +79,7 @@ def test_storage_of_ones_own_makes_a_stateful_set(stateful: bool) -> None:
     assert not out.all("Deployment")
     assert (spec["serviceName"], spec["replicas"]) == ("web-pods", 3)
     assert (spec["podManagementPolicy"], spec["updateStrategy"]) == (
-        "OrderedReady",
+        "Parallel",
         {"type": "RollingUpdate"},
     )
     (claim,) = spec["volumeClaimTemplates"]
