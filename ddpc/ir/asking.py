@@ -86,4 +86,11 @@ class RenewedCertificate:
     host: str | None = None
 
 
-Ask = Request | Connection | Command | Keys | Metric | Logs | RenewedCertificate
+@frozen(kw_only=True)
+class AlertRule:
+    """The alert ``name`` of the build's rules, about the service, as Prometheus evaluates it."""
+
+    name: str
+
+
+Ask = Request | Connection | Command | Keys | Metric | Logs | RenewedCertificate | AlertRule

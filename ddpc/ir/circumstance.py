@@ -11,6 +11,8 @@ from ddpc.ir.origin import UNKNOWN, Origin
 class Down:
     """``part`` does not run: all of its pods, ``one`` of them, or the one numbered ``pod``.
 
+    ``crashed``: only the service's own containers; what stands beside them in its pods runs on.
+
     ``part`` is as it is written: a service, a tier, an external, a pattern attached to what is
     asked, or a pod by its name. What that means comes with the layers: the pods of ``workload``, or
     ``external``.
@@ -18,6 +20,7 @@ class Down:
 
     part: str
     one: bool = False
+    crashed: bool = False
     workload: str | None = None
     pod: int | None = None
     external: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from ddpc.ir.asking import (
+    AlertRule,
     Ask,
     Command,
     Connection,
@@ -22,6 +23,7 @@ from ddpc.ir.observation import (
     BodyField,
     CertificateFor,
     ClientAddress,
+    Fires,
     FromCache,
     FromService,
     Header,
@@ -81,6 +83,7 @@ class Expectation:
 
 __all__ = [
     "RISK",
+    "AlertRule",
     "Arrived",
     "Ask",
     "Body",
@@ -92,6 +95,7 @@ __all__ = [
     "Connection",
     "Down",
     "Expectation",
+    "Fires",
     "FromCache",
     "FromService",
     "Header",

@@ -166,6 +166,11 @@ class Measured:
 
 
 @frozen(kw_only=True)
+class Fires:
+    """The alert fires, of what is measured from now on."""
+
+
+@frozen(kw_only=True)
 class RecordField:
     """A field of a record, by the names on the way to it, with dots; ``value`` None: any."""
 
@@ -205,6 +210,7 @@ Observation = (
     | ReadBack
     | Spread
     | Measured
+    | Fires
     | Record
     | ServedWithoutRestart
 )

@@ -17,6 +17,8 @@ class Headless:
     port_name: str
     port: int
     pods: tuple[tuple[str, Pod], ...]
+    unready: bool = False
+    """Whether it stands for pods that are not ready, too."""
 
 
 @define
@@ -27,22 +29,29 @@ class Endpoints:
     records: Records
     headless: tuple[Headless, ...]
     _away: set[str] = field(factory=set)
+    _ended: set[str] = field(factory=set)
+    """Those of them that are not there at all."""
 
     def announce(self) -> None:
         """Have the resolver answer what is so now."""
         for each in self.headless:
-            pods = {host: pod for host, pod in each.pods if pod.name not in self._away}
+            away = self._ended if each.unready else self._away
+            pods = {host: pod for host, pod in each.pods if pod.name not in away}
             self.records.headless(each.name, each.port_name, each.port, pods)
 
-    def take_out(self, *pods: Pod) -> None:
-        """Lead nobody there any more."""
-        self._away |= {pod.name for pod in pods}
-        self._lead({pod.name for pod in pods})
+    def take_out(self, *pods: Pod, ended: bool = True) -> None:
+        """Lead nobody there any more: the pods have ended, or are not ready."""
+        names = {pod.name for pod in pods}
+        self._away |= names
+        self._ended |= names if ended else set()
+        self._lead(names)
 
     def bring_back(self, *pods: Pod) -> None:
         """Lead callers there again."""
-        self._away -= {pod.name for pod in pods}
-        self._lead({pod.name for pod in pods})
+        names = {pod.name for pod in pods}
+        self._away -= names
+        self._ended -= names
+        self._lead(names)
 
     def _lead(self, changed: set[str]) -> None:
         for service in self.cluster.services:

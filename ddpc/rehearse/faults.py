@@ -37,7 +37,7 @@ class Faults:
 
     @contextmanager
     def down(self, what: Down) -> Iterator[None]:
-        """Have a part of it be down: killed, and out of every service, as after a crash."""
+        """Have a part of it be down: killed, and out of every service."""
         world = self.world
         if what.external is not None:
             world.beyond.stop(what.external)
@@ -47,14 +47,17 @@ class Faults:
                 world.beyond.start(what.external)
             return
         pods = self._pods(what)
-        for pod in pods:
-            self._kill(pod)
-        world.endpoints.take_out(*pods)
+        spots = [spot for pod in pods for spot in self._spots(pod)]
+        if what.crashed:
+            spots = [spot for spot in spots if spot.container.name == spot.home]
+        for spot in spots:
+            world.running.stop(spot)
+        world.endpoints.take_out(*pods, ended=not what.crashed)
         try:
             yield
         finally:
-            for pod in pods:
-                self._start(pod)
+            for spot in spots:
+                world.running.start(spot)
             self._ready(pods)
             world.endpoints.bring_back(*pods)
 
@@ -115,10 +118,6 @@ class Faults:
             for spot in self.world.running.spots
             if spot.pod.name == pod.name and not isinstance(spot.runner, Absent)
         )
-
-    def _kill(self, pod: Pod) -> None:
-        for spot in self._spots(pod):
-            self.world.running.stop(spot)
 
     def _start(self, pod: Pod) -> None:
         for spot in self._spots(pod):

@@ -103,8 +103,9 @@ class Network:
         addresses: tuple[str, ...] = (),
         whole: str = "",
         namespace: Namespace | None = None,
+        named: bool = True,
     ) -> Pod:
-        """Add a pod that answers to a name and perhaps more names.
+        """Add a pod that answers to a name (unless it is not ``named``) and perhaps more names.
 
         It gets the network's next address unless ``addresses`` are given: the first is its own, the
         others are for its connections' sources. They need not belong to the network's range. All
@@ -140,7 +141,7 @@ class Network:
                 each.namespace.run(add)
         pod = Pod(name, mine[0], namespace)
         self._pods.append(pod)
-        self.name(mine[:1], name, *also)
+        self.name(mine[:1], *((name,) if named else ()), *also)
         if self._services:
             namespace.run(self._translate)
         return pod

@@ -124,4 +124,7 @@ def _start(world: World, say: Say) -> None:
         world.running.start(spot)
     say({"doing": "waiting until all pods are ready"})
     wait(world.node, [world.running.waited(spot) for spot in running], READY_SECONDS)
+    if world.prometheus is not None:
+        say({"doing": "starting prometheus"})
+        world.prometheus.start(world.running)
     say({"pods": len(world.cluster.pods)})

@@ -115,8 +115,12 @@ class Running:
 
     def outside(self, pod: Pod, runner: Real) -> AbstractContextManager[Process]:
         """A server in the pod of an external, which tells the external's name as its own."""
+        return self.alone(pod, runner).start(runner.argv)
+
+    def alone(self, pod: Pod, runner: Real) -> Sandbox:
+        """What a server has around it that is none of the build's."""
         root = runner.program.root
-        inside = Sandbox(
+        return Sandbox(
             root=root,
             upper=self._upper(),
             masked=_MASKED if root == Path("/") else (),
@@ -125,7 +129,6 @@ class Running:
             user=runner.user,
             scratch=_scratch(runner.writable),
         )
-        return inside.start(runner.argv)
 
     def _of_image(self, spot: Spot, runner: Real) -> Sandbox:
         inside = self._around(spot, runner.program.root, runner.user)

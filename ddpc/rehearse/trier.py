@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from attrs import frozen
 
 from ddpc.ir.expectation import (
+    AlertRule,
     Command,
     Connection,
     Down,
@@ -16,11 +17,13 @@ from ddpc.ir.expectation import (
     Line,
     Logs,
     Metric,
+    Observation,
     Renewal,
     RenewedCertificate,
     Rollout,
     Under,
 )
+from ddpc.rehearse.alerts import AlertTrial
 from ddpc.rehearse.connections import ConnectionTrial
 from ddpc.rehearse.containers import Absent
 from ddpc.rehearse.faults import Faults
@@ -82,13 +85,21 @@ class Trier:
                 return _untried(number, f"`{expectation.service}` has no port")
             trial_of_it = ConnectionTrial(self.world, to, expectation.service)
             return trial_of_it.tried(number, line.observation)
-        watch = WatchTrial(self.world, expectation.service)
-        if isinstance(line.ask, Metric):
-            return watch.metric(number, line.ask, line.observation)
-        if isinstance(line.ask, Logs):
-            return watch.logs(number, line.ask, line.observation)
+        if isinstance(line.ask, Metric | Logs | AlertRule):
+            return self._watched(number, expectation.service, line.ask, line.observation)
         trial = self._trial(expectation)
         return _untried(number, trial) if isinstance(trial, str) else trial.judge(number, line)
+
+    def _watched(
+        self, number: int, service: str, ask: Metric | Logs | AlertRule, seen: Observation
+    ) -> Result:
+        """What comes to those who watch the service."""
+        if isinstance(ask, AlertRule):
+            return AlertTrial(self.world, service, self.deadline).tried(number, ask)
+        watch = WatchTrial(self.world, service)
+        if isinstance(ask, Metric):
+            return watch.metric(number, ask, seen)
+        return watch.logs(number, ask, seen)
 
     def _during(
         self,

@@ -29,6 +29,7 @@ from ddpc.rehearse.entrances import Entrance
 from ddpc.rehearse.left_out import left_out
 from ddpc.rehearse.network import Pod
 from ddpc.rehearse.programs import Programs
+from ddpc.rehearse.prometheus import Prometheus, files_of, is_expected
 from ddpc.rehearse.running import Running, spots_of
 from ddpc.rehearse.sandbox import File
 from ddpc.rehearse.secrets import make_secrets, needs_certificates
@@ -61,6 +62,8 @@ class World:
     listener: Listener
     endpoints: Endpoints
     beyond: Beyond
+    prometheus: Prometheus | None
+    """Where something is expected of alerts."""
     left_out: tuple[tuple[str, str], ...]
     """(what, why) of what the program has, and nothing here runs or enforces."""
 
@@ -113,10 +116,11 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
         hosts = {external.host: str(next(beyond)) for external in design.externals}
         laid = stack.enter_context(new_cluster(objects, secrets=secrets, outside=hosts))
         network = laid.network
-        outside = network.pod("client", whole=_CLIENTS)
-        inside = network.pod("caller", whole=_CALLERS)
-        node = network.pod("node")
-        resolver = network.pod("dns", *deployment.application.dns)
+        # None of these takes a name: a service of the program may be called so.
+        outside = network.pod("client", whole=_CLIENTS, named=False)
+        inside = network.pod("caller", whole=_CALLERS, named=False)
+        node = network.pod("node", named=False)
+        resolver = network.pod("dns", *deployment.application.dns, named=False)
         known = {name.lower(): at for name, at in network.hosts.items()}
         records = dns.Records(addresses=known)
         endpoints = Endpoints(laid, records, tuple(_headless(laid, objects, deployment)))
@@ -139,6 +143,11 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
             beyond_it.start(external.name)
         listener = listen(laid.pods.values())
         stack.callback(listener.close)
+        prometheus = None
+        if is_expected(design):
+            watching = network.pod("prometheus", named=False)
+            prometheus = Prometheus(watching, files_of(outcome), programs)
+            stack.callback(prometheus.close)
         yield World(
             design=design,
             deployment=deployment,
@@ -151,6 +160,7 @@ def new_world(outcome: Outcome, programs: Programs, commands: Mapping[str, str])
             listener=listener,
             endpoints=endpoints,
             beyond=beyond_it,
+            prometheus=prometheus,
             left_out=tuple(left_out(objects)),
         )
 
@@ -196,6 +206,7 @@ def _headless(
                 port_name=port["name"],
                 port=int(port.get("targetPort", port["port"])),
                 pods=pods,
+                unready=bool(each["spec"].get("publishNotReadyAddresses")),
             )
 
 

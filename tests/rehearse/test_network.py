@@ -28,6 +28,14 @@ def test_whoever_asks_from_a_whole_network_is_one_neighbour() -> None:
             assert _neighbours(server) <= {client.address, "198.18.0.1"}
 
 
+def test_who_has_no_name_takes_none() -> None:
+    with new_network() as network:
+        service = network.pod("client")
+        asking = network.pod("client", "also", named=False)
+        assert network.hosts["client"] == (service.address,)
+        assert network.hosts["also"] == (asking.address,)
+
+
 def _neighbours(pod: Pod) -> set[str]:
     told = pod.namespace.run(
         lambda: subprocess.run(

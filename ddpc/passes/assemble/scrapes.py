@@ -104,6 +104,17 @@ def alerts_of(
     )
 
 
+def alert_names(plan: Plan, home: str) -> set[str]:
+    """What the alerts about a service can be called: those that ship, and its own."""
+    shipped = {
+        alert.name
+        for scrape in scrapes_of(plan, [])
+        if scrape.home == home
+        for alert in _shipped(scrape, may_vanish=True)
+    }
+    return shipped | {alert.name for alert in plan.alerts if alert.home == home}
+
+
 def _shipped(scrape: Scrape, *, may_vanish: bool) -> list[Alert]:
     """``may_vanish``: a pod that is gone is asked for no more, so it cannot be found silent."""
     where = "{{ $labels.instance }}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Edit, Fix
-from ddpc.ir.asking import Command, Keys, Logs, Metric, RenewedCertificate, Request
+from ddpc.ir.asking import AlertRule, Command, Keys, Logs, Metric, RenewedCertificate, Request
 from ddpc.ir.circumstance import Down, Renewal
 from ddpc.ir.design import Design
 from ddpc.ir.expectation import Expectation, Line, Under
@@ -25,7 +25,7 @@ from ddpc.passes.expected.parts import settled
 from ddpc.passes.expected.refusal import Refusal
 from ddpc.passes.expected.requests import refused_request
 from ddpc.passes.expected.stores import refused_store
-from ddpc.passes.expected.watched import refused_logs, refused_metric
+from ddpc.passes.expected.watched import refused_alert, refused_logs, refused_metric
 from ddpc.passes.expected.ways import Ways
 from ddpc.passes.plan import Plan
 
@@ -88,6 +88,8 @@ def _refused(ways: Ways, line: Line) -> Refusal | None:
             return refused_store(ways, asked, line.observation)
         case Metric() as metric:
             return refused_metric(ways, metric)
+        case AlertRule() as alert:
+            return refused_alert(ways, alert)
         case Logs() as logs:
             return refused_logs(ways, logs)
         case RenewedCertificate(host=host):

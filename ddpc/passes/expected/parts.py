@@ -61,6 +61,19 @@ def _rollout(rollout: Rollout, ways: Ways) -> Rollout | Refusal:
 
 
 def _down(down: Down, ways: Ways) -> Down | Refusal:
+    found = _stopped(down, ways)
+    if isinstance(found, Refusal) or not down.crashed:
+        return found
+    if found.workload not in ways.plan.design.service_by_name:
+        return Refusal(
+            f"`{down.part}` is no service of this program, which could crash by itself",
+            notes=("what stands beside a service in its pods runs on when that has crashed",),
+            helps=(f"write `with {down.part} down`",),
+        )
+    return found
+
+
+def _stopped(down: Down, ways: Ways) -> Down | Refusal:
     external = next((one for one in ways.plan.design.externals if one.name == down.part), None)
     if external is not None:
         if down.one:

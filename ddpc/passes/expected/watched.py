@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ddpc.diagnostics import nearest, one_of
-from ddpc.ir.asking import Logs, Metric
+from ddpc.ir.asking import AlertRule, Logs, Metric
 from ddpc.ir.logs import LogPipeline, TailedFile
+from ddpc.passes.assemble.scrapes import alert_names
 from ddpc.passes.expected.refusal import Refusal
 from ddpc.passes.expected.ways import Ways
 
@@ -40,6 +41,24 @@ def refused_metric(ways: Ways, metric: Metric) -> Refusal | None:
             f"`attach metrics to {name}` does",
             "or say where it speaks Prometheus itself: `metrics GET /metrics`",
         ),
+    )
+
+
+def refused_alert(ways: Ways, alert: AlertRule) -> Refusal | None:
+    """Why no rule of the build is called so; None: one is."""
+    name = ways.expectation.service
+    known = sorted(alert_names(ways.plan, name))
+    if alert.name in known:
+        return None
+    if not known:
+        return Refusal(
+            f"no alert is about `{name}`",
+            helps=(f"`attach metrics to {name}` has some, and takes yours",),
+        )
+    near = nearest(alert.name, known)
+    return Refusal(
+        f"`{name}` has no alert `{alert.name}`",
+        helps=(f"did you mean {one_of(near)}?" if near else f"it has {one_of(known)}",),
     )
 
 

@@ -6,10 +6,27 @@ from itertools import zip_longest
 
 from attrs import evolve
 
-from ddpc.ir.asking import Ask, Command, Connection, Keys, Logs, Metric, RenewedCertificate, Request
+from ddpc.ir.asking import (
+    AlertRule,
+    Ask,
+    Command,
+    Connection,
+    Keys,
+    Logs,
+    Metric,
+    RenewedCertificate,
+    Request,
+)
 from ddpc.ir.circumstance import Circumstance, Down, Renewal, Rollout
 from ddpc.ir.expectation import Expectation, Line, Under
-from ddpc.ir.observation import Arrived, ClientAddress, Observation, Refused, ServedWithoutRestart
+from ddpc.ir.observation import (
+    Arrived,
+    ClientAddress,
+    Fires,
+    Observation,
+    Refused,
+    ServedWithoutRestart,
+)
 from ddpc.ir.values import Duration
 from ddpc.passes.pieces.observation import answer_of, keys_of, measured_of, record_of, reply_of
 from ddpc.reading.origins import origin_of
@@ -46,7 +63,12 @@ def _circumstance(setting: Setting) -> Circumstance:
     place = "host" if setting.word == "during" and setting.form == 1 else "part"
     origin = evolve(origin_of(setting), span=setting.where(place))
     if setting.word == "with":
-        return Down(part=setting.need("part", str), one=setting.form == 1, origin=origin)
+        return Down(
+            part=setting.need("part", str),
+            one=setting.form == 1,
+            crashed=setting.form == 2,
+            origin=origin,
+        )
     if setting.form == 0:
         return Rollout(part=setting.get("part", str), origin=origin)
     return Renewal(host=setting.get("host", str), origin=origin)
@@ -70,6 +92,8 @@ def _asked_and_seen(setting: Setting) -> tuple[Ask | None, Observation]:
         words = setting.all("labels", str)
         labels = tuple(zip_longest(words[::2], words[1::2], fillvalue=""))
         return Metric(name=setting.need("metric", str), labels=labels), measured_of(setting)
+    if setting.word == "alert":
+        return AlertRule(name=setting.need("alert", str)), Fires()
     if setting.word == "certificate":
         return RenewedCertificate(host=setting.get("host", str)), ServedWithoutRestart()
     if setting.word in {"logs", "line"}:

@@ -140,6 +140,15 @@ _LINES = (
         many=Many.SEQUENCE,
     ),
     Word(
+        name="alert",
+        forms=("<alert:alert> -> fires",),
+        doc=(
+            "Prometheus, with the rules of the build, has the alert fire: of what is measured from"
+            " now on, for as long as the alert says."
+        ),
+        many=Many.SEQUENCE,
+    ),
+    Word(
         name="logs",
         forms=("-> record",),
         doc="A record that is collected of the service, with at least these fields.",
@@ -171,10 +180,11 @@ EXPECT = Schema(
         ),
         Word(
             name="with",
-            forms=("<part:name> down", "one replica of <part:name> down"),
+            forms=("<part:name> down", "one replica of <part:name> down", "<part:name> crashed"),
             doc=(
                 "What holds while something is down: a service, an external, a pattern attached to"
-                " what is asked, or a pod by its name."
+                " what is asked, or a pod by its name. Where a service has `crashed`, what stands"
+                " beside it in its pods runs on."
             ),
             many=Many.SEQUENCE,
             block=UNDER,
