@@ -38,6 +38,8 @@ _QUANTITY = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)([A-Za-z%/]*)")
 _LARGEST = 1 << 53
 _LARGEST_NUMBER = (1 << 31) - 1
 """What the cluster and all servers count with: 31 bits, of a time too in seconds (68 years)."""
+_MOST_DIGITS = 40
+"""Characters of a number that are read at all: more are no quantity of anything."""
 
 
 def _quantity(text: str, units: dict[str, int], what: str, best: tuple[str, ...]) -> int:
@@ -45,6 +47,8 @@ def _quantity(text: str, units: dict[str, int], what: str, best: tuple[str, ...]
     if match is None:
         raise Wrong(f"not a {what}")
     digits, unit = match.groups()
+    if len(digits) > _MOST_DIGITS:
+        raise Wrong(f"has too many digits for a {what}")
     if digits.startswith("-"):
         raise Wrong(f"a {what} is not negative", digits[1:] + (unit or best[0]))
     if unit not in units:
@@ -94,7 +98,7 @@ def sizes(text: str) -> tuple[Size, Size]:
 
 def cpu(text: str) -> Cpu:
     """``250m``, ``1``, ``0.5``."""
-    match = re.fullmatch(r"([0-9]+)m|([0-9]+(?:\.[0-9]{1,3})?)", text, re.ASCII)
+    match = re.fullmatch(r"([0-9]{1,15})m|([0-9]{1,15}(?:\.[0-9]{1,3})?)", text, re.ASCII)
     if match is None:
         raise Wrong("not an amount of processor")
     millis, cores = match.groups()

@@ -91,7 +91,9 @@ def _misfit(places: Places, arguments: tuple[Argument, ...]) -> _Stuck | None:
             if argument.kind in {Kind.WORD, Kind.NUMBER, Kind.PATH} and not _readable(
                 argument, slot
             ):
-                return _Stuck(arguments.index(argument), slot.wanted)
+                # Two arguments of one text are equal: only the place tells them apart.
+                at = next(i for i, one in enumerate(arguments) if one is argument)
+                return _Stuck(at, slot.wanted)
     return None
 
 

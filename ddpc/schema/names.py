@@ -21,7 +21,7 @@ def label(text: str) -> str:
         mended = re.sub(r"[^a-z0-9-]+", "-", text.lower()).strip("-0123456789")
         raise Wrong(
             "a name has small letters, digits and `-`, starts with a letter and ends without `-`",
-            *((mended,) if _LABEL.fullmatch(mended) else ()),
+            *((mended,) if _LABEL.fullmatch(mended) and len(mended) <= 63 else ()),
         )
     if len(text) > 63:
         raise Wrong(
@@ -75,7 +75,7 @@ def hostname(text: str) -> str:
 def host(text: str) -> str:
     """A host's name or an IP address."""
     try:
-        return str(ipaddress.ip_address(text))
+        return _without_zone(ipaddress.ip_address(text))
     except ValueError:
         if re.fullmatch(r"[0-9.:]+", text, re.ASCII):
             raise Wrong("not an IP address") from None
@@ -85,17 +85,30 @@ def host(text: str) -> str:
 def address(text: str) -> str:
     """An IPv4 or IPv6 address."""
     try:
-        return str(ipaddress.ip_address(text))
+        return _without_zone(ipaddress.ip_address(text))
     except ValueError:
         raise Wrong("not an IP address") from None
+
+
+def _without_zone(found: ipaddress.IPv4Address | ipaddress.IPv6Address, prefix: str = "") -> str:
+    """The address as text, and a ``/prefix`` behind it.
+
+    A zone (RFC 4007, section 11) may hold any character, and is refused.
+    """
+    if isinstance(found, ipaddress.IPv6Address) and found.scope_id is not None:
+        plain = str(ipaddress.IPv6Address(int(found)))
+        raise Wrong("has a zone, which means something on one machine only", plain + prefix)
+    return str(found) + prefix
 
 
 def cidr(text: str) -> str:
     """A network; bits beyond the prefix are an error that names the network meant."""
     try:
-        return str(ipaddress.ip_network(text))
+        network = ipaddress.ip_network(text)
     except ValueError:
         pass
+    else:
+        return _without_zone(network.network_address, f"/{network.prefixlen}")
     try:
         meant = str(ipaddress.ip_network(text, strict=False))
     except ValueError:
@@ -158,8 +171,10 @@ def url(text: str) -> str:
     return text
 
 
+_DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_REPOSITORY = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+|/)[a-z0-9]+)*"
 _IMAGE = re.compile(
-    r"(?P<name>(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+|/)[a-z0-9]+)*)"
+    rf"(?P<name>(?:{_DOMAIN}(?:\.{_DOMAIN})*(?::[0-9]+)?/)?{_REPOSITORY})"
     r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )
 
@@ -177,9 +192,12 @@ def image(text: str) -> Image:
     return Image(name, tag, digest)
 
 
+_REGISTRY = re.compile(rf"(?![^/]*[A-Z]){_DOMAIN}(?:\.{_DOMAIN})*(?::[0-9]+)?(?:/{_REPOSITORY})?")
+
+
 def registry(text: str) -> str:
     """A registry's host with an optional port and path."""
-    if not re.fullmatch(r"[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*", text, re.ASCII):
+    if not _REGISTRY.fullmatch(text):
         raise Wrong("not a registry")
     return text
 
@@ -188,7 +206,7 @@ def variable(text: str) -> str:
     """The name of an environment variable."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text, re.ASCII):
         mended = re.sub(r"[^A-Za-z0-9_]", "_", re.sub(r"^(?=[0-9])", "_", text))
-        raise Wrong("a variable's name has letters, digits and `_`", mended)
+        raise Wrong("a variable's name has letters, digits and `_`", *((mended,) if mended else ()))
     return text
 
 
@@ -269,16 +287,21 @@ def project_file(text: str) -> str:
         raise Wrong("not a plain file name")
     if ".." in parts:
         raise Wrong("leads out of the project's folder")
-    return "/".join(part for part in parts if part != ".")
+    plain = "/".join(part for part in parts if part != ".")
+    if not plain:
+        raise Wrong("names no file")
+    return plain
 
 
 def secret_key(text: str) -> SecretKey:
-    """``secret/key``."""
+    """``secret/key``; a key is a file's name where it is mounted, so none leads to a folder."""
     secret, slash, key = text.partition("/")
     if not slash:
         raise Wrong("names a Secret but not its key")
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", key, re.ASCII):
         raise Wrong("the key of a Secret has letters, digits, `-`, `_` and `.`")
+    if key == "." or key.startswith(".."):
+        raise Wrong("the key of a Secret is not `.`, and does not begin with `..`")
     return SecretKey(subdomain(secret), key)
 
 
