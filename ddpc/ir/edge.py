@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from ddpc.ir.http import Native
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.ir.service import PatchUse
 from ddpc.ir.values import Count, Cpu, Duration, Percent, Size
 
 
@@ -45,5 +46,6 @@ class Edge:
     memory: tuple[Size, Size] | None = None
     hsts: Duration | None = None
     native: tuple[Native, ...] = ()
+    patches: tuple[PatchUse, ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
     replicas_origin: Origin = field(default=UNKNOWN, eq=False, repr=False)

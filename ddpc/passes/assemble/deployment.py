@@ -93,10 +93,10 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
 
 def _patches(plan: Plan) -> tuple[Patch, ...]:
     found: list[Patch] = []
-    for service in plan.design.services:
+    for declared in (*plan.design.services, *plan.design.edges):
         found += [
-            Patch(kind=one.kind, name=service.name, fields=one.fields, origin=one.origin)
-            for one in service.patches
+            Patch(kind=one.kind, name=declared.name, fields=one.fields, origin=one.origin)
+            for one in declared.patches
         ]
     for attachment in plan.design.attachments:
         chain = plan.chains.get(attachment.service)

@@ -7,7 +7,7 @@ from ddpc.ir.design import Edge, EdgeHost, EdgeRoute
 from ddpc.ir.values import Count, Cpu, Duration, PathPattern, Percent, Version
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
-from ddpc.passes.pieces.native import natives_of
+from ddpc.passes.pieces.native import natives_of, patches_of
 from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Setting
 
@@ -32,6 +32,7 @@ def edge_of(
         memory=block.value("memory", tuple),
         hsts=block.value("hsts", Duration),
         native=natives_of(block, context, targets, report),
+        patches=patches_of(block, report),
         origin=origin_of(thing.head),
         replicas_origin=origin_of(replicas if replicas is not None else thing.head),
     )
