@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from posixpath import normpath
 
-from attrs import frozen
+from attrs import define, frozen
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.passes.codes import IMPORT_CYCLE, UNREADABLE_FILE
 from ddpc.passes.context import Reader, Unreadable
 from ddpc.schema.check import check_statement
+from ddpc.schema.codes import UNKNOWN_REFERENCE
 from ddpc.schema.pieces.file import FILE
 from ddpc.schema.scope import NOTHING
 from ddpc.source import Source, Span
 from ddpc.syntax.codes import EMPTY, NOT_TEXT
-from ddpc.syntax.nodes import Statement
+from ddpc.syntax.nodes import Argument, Statement
 from ddpc.syntax.parse import parse
+from ddpc.syntax.strings import mentioned
 
 
 @frozen(kw_only=True)
@@ -33,7 +36,7 @@ class Loaded:
 def load(entry: str, read: Reader) -> tuple[Loaded, tuple[Diagnostic, ...]]:
     """The program whose first file is ``entry``, each file once."""
     loader = _Loader(read)
-    loader.file(entry, None, ())
+    loader.run(entry)
     return (
         Loaded(
             sources=tuple(loader.sources),
@@ -44,6 +47,15 @@ def load(entry: str, read: Reader) -> tuple[Loaded, tuple[Diagnostic, ...]]:
     )
 
 
+@define
+class _Open:
+    """A file that is being read: what is left of it, and the import that is followed now."""
+
+    path: str
+    left: Iterator[Statement]
+    importing: Span | None = None
+
+
 class _Loader:
     def __init__(self, read: Reader) -> None:
         self.read = read
@@ -52,10 +64,39 @@ class _Loader:
         self.statements: list[Statement] = []
         self.report: list[Diagnostic] = []
         self.broken = False
+        self.open: list[_Open] = []
 
-    def file(self, path: str, importer: Span | None, chain: tuple[tuple[str, Span], ...]) -> None:
+    def run(self, entry: str) -> None:
+        """Reads the first file and all that it leads to, imports where they stand."""
+        self._file(entry, None)
+        while self.open:
+            file = self.open[-1]
+            statement = next(file.left, None)
+            if statement is None:
+                self.open.pop()
+            elif statement.word != "import":
+                self.statements.append(statement)
+            else:
+                self._import(statement, file)
+        if self.sources and not self.statements and not self.broken:
+            self._empty(entry)
+
+    def _import(self, statement: Statement, file: _Open) -> None:
+        references = [one for each in statement.plain_arguments for one in mentioned(each)]
+        if references:
+            self.broken = True
+            self._no_value(references[0])
+            return
+        setting = check_statement(statement, FILE, NOTHING, self.report, overlay=False)
+        if setting is None:
+            self.broken = True
+            return
+        file.importing = setting.where("file")
+        self._file(normpath(setting.need("file", str)), file.importing)
+
+    def _file(self, path: str, importer: Span | None) -> None:
         if path in self.paths:
-            self._cycle(path, importer, chain)
+            self._cycle(path, importer)
             return
         source = self._source(path, importer)
         if source is None:
@@ -66,42 +107,50 @@ class _Loader:
         statements, problems = parse(source)
         self.report += problems
         self.broken |= bool(problems)
-        if not statements and not problems and importer is None:
-            self.broken = True
-            self.report.append(
-                Diagnostic(
-                    code=EMPTY,
-                    message="the program says nothing",
-                    span=Span(path, 0, 0),
-                    label="expected `app NAME { }` and what belongs to it",
-                )
-            )
-        for statement in statements:
-            if statement.word != "import":
-                self.statements.append(statement)
-                continue
-            setting = check_statement(statement, FILE, NOTHING, self.report, overlay=False)
-            if setting is None:
-                self.broken = True
-                continue
-            span = setting.where("file")
-            target = normpath(setting.need("file", str))
-            self.file(target, span, (*chain, (path, span)))
+        self.open.append(_Open(path, iter(statements)))
 
-    def _cycle(self, path: str, importer: Span | None, chain: tuple[tuple[str, Span], ...]) -> None:
+    def _no_value(self, reference: Argument) -> None:
+        self.report.append(
+            Diagnostic(
+                code=UNKNOWN_REFERENCE,
+                message=f"`{reference.text}` has no value where files are imported",
+                span=reference.span,
+                label="stands for nothing yet",
+                notes=("all files are read first: any of them may declare constants",),
+                helps=("write the file's name out",),
+            )
+        )
+
+    def _empty(self, entry: str) -> None:
+        self.broken = True
+        self.report.append(
+            Diagnostic(
+                code=EMPTY,
+                message="the program says nothing",
+                span=Span(entry, 0, 0),
+                label="expected `app NAME { }` and what belongs to it",
+            )
+        )
+
+    def _cycle(self, path: str, importer: Span | None) -> None:
         """A file that is imported twice is read once; one that imports itself is an error."""
-        if importer is None or path not in {name for name, _ in chain}:
+        chain = [file.path for file in self.open]
+        if importer is None or path not in chain:
             return
         self.broken = True
-        place = [name for name, _ in chain].index(path)
-        circle = " -> ".join([*(name for name, _ in chain[place:]), path])
+        round_ = self.open[chain.index(path) :]
+        circle = " -> ".join([*(file.path for file in round_), path])
         self.report.append(
             Diagnostic(
                 code=IMPORT_CYCLE,
                 message=f"files import each other in a circle: {circle}",
                 span=importer,
                 label="closes the circle",
-                labels=tuple(Label(span=span, text="imported here") for _, span in chain[place:-1]),
+                labels=tuple(
+                    Label(span=file.importing, text="imported here")
+                    for file in round_[:-1]
+                    if file.importing is not None
+                ),
             )
         )
 

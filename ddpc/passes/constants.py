@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from attrs import evolve
+
 from ddpc.diagnostics import Diagnostic, Label, nearest
 from ddpc.passes.codes import (
     CONSTANT_CYCLE,
@@ -13,11 +17,13 @@ from ddpc.passes.codes import (
 )
 from ddpc.passes.context import Context
 from ddpc.schema.literals import Wrong
+from ddpc.schema.read import literal_text
 from ddpc.schema.scope import Bound, Scope
+from ddpc.schema.substitute import escaped, filled
 from ddpc.schema.types import TYPES
-from ddpc.source import NOWHERE, Span
+from ddpc.source import NOWHERE
 from ddpc.syntax.nodes import Argument, Kind, Statement
-from ddpc.syntax.strings import string_pieces
+from ddpc.syntax.strings import mentioned
 
 
 def constants(
@@ -47,10 +53,11 @@ def constants(
                     labels=(Label(span=first.declared, text="first declared here"),),
                 )
             )
-    _unknown_inputs(given, used, statements, report)
-    _break_cycles(names, report)
-    broken = _declared_names(statements) - set(names)
-    return Scope(names, broken=frozenset(broken)), tuple(sorted(used.items()))
+    if not context.incomplete:
+        _unknown_inputs(given, statements, report)
+    declared = _declared_names(statements)
+    closed = _closed(names, declared, report)
+    return Scope(closed, broken=frozenset(declared - set(closed))), tuple(sorted(used.items()))
 
 
 def _declared_names(statements: tuple[Statement, ...]) -> set[str]:
@@ -121,11 +128,9 @@ def _input(
             )
         )
         return None
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
-    literal = Argument(Kind.STRING if kind.text == "file" else _kind(text), text, name.span)
-    if literal.kind is Kind.STRING:
-        literal = Argument(Kind.STRING, escaped, name.span)
-    return Bound(name.text, literal, kind.text, name.span)
+    looks = Kind.STRING if kind.text == "file" else _kind(text)
+    written = escaped(text) if looks is Kind.STRING else text
+    return Bound(name.text, Argument(looks, written, name.span), kind.text, name.span)
 
 
 def _kind(text: str) -> Kind:
@@ -164,7 +169,6 @@ def _misplaced(statement: Statement, form: str, report: list[Diagnostic]) -> Non
 
 def _unknown_inputs(
     given: dict[str, str],
-    used: dict[str, str],
     statements: tuple[Statement, ...],
     report: list[Diagnostic],
 ) -> None:
@@ -184,53 +188,55 @@ def _unknown_inputs(
             )
 
 
-def _break_cycles(names: dict[str, Bound], report: list[Diagnostic]) -> None:
-    """Constants in a circle are reported and lose their literals."""
+def _closed(
+    names: dict[str, Bound], declared: set[str], report: list[Diagnostic]
+) -> dict[str, Bound]:
+    """Each constant with the text that those in it stand for.
+
+    Left out is what is wrong, which is then reported: it is part of a circle, or too long.
+    """
+    closed: dict[str, Bound] = {}
     done: set[str] = set()
-    for name in list(names):
-        path: list[str] = []
-        _follow(name, names, path, done, report)
+    for first, bound in names.items():
+        path = {first: _inner(bound, names)} if first not in done else {}
+        while path:
+            name, left = next(reversed(path.items()))
+            inner = next(left, None)
+            if inner is None:
+                del path[name]
+                done.add(name)
+                scope = Scope(closed, broken=frozenset(declared - set(closed)))
+                whole = _filled(names[name], scope, report)
+                if whole is not None:
+                    closed[name] = whole
+            elif inner in path:
+                report.append(_circle([*path], inner, names[name]))
+                path[name] = iter(())
+            elif inner not in done:
+                path[inner] = _inner(names[inner], names)
+    return closed
 
 
-def _follow(
-    name: str, names: dict[str, Bound], path: list[str], done: set[str], report: list[Diagnostic]
-) -> None:
-    if name not in names:
-        return
-    stack: list[tuple[str, list[str]]] = [(name, list(_mentioned(names[name])))]
-    path = [name]
-    while stack:
-        current, left = stack[-1]
-        if not left:
-            done.add(current)
-            stack.pop()
-            path.pop()
-            continue
-        following = left.pop()
-        if following in path:
-            where: Span = names[current].declared
-            report.append(
-                Diagnostic(
-                    code=CONSTANT_CYCLE,
-                    message="constants are made of each other: "
-                    + " -> ".join([*path[path.index(following) :], following]),
-                    span=where,
-                    label="part of the circle",
-                )
-            )
-            del names[current]
-            left.clear()
-        elif following in names and following not in done:
-            stack.append((following, list(_mentioned(names[following]))))
-            path.append(following)
+def _inner(bound: Bound, names: dict[str, Bound]) -> Iterator[str]:
+    """The constants that the literal of one is made of."""
+    found = mentioned(bound.literal) if bound.literal is not None else ()
+    return iter([one.text for one in found if one.text in names])
 
 
-def _mentioned(bound: Bound | None) -> tuple[str, ...]:
-    if bound is None or bound.literal is None:
-        return ()
-    if bound.literal.kind is Kind.REFERENCE:
-        return (bound.literal.text,)
-    if bound.literal.kind is Kind.STRING:
-        pieces, _ = string_pieces(bound.literal)
-        return tuple(piece.text for piece in pieces if isinstance(piece, Argument))
-    return ()
+def _filled(bound: Bound, scope: Scope, report: list[Diagnostic]) -> Bound | None:
+    """The constant without references in it; None where ``report`` says what is wrong."""
+    if bound.literal is None or not mentioned(bound.literal):
+        return bound
+    if not isinstance(literal_text(bound.literal, scope, report), str):
+        return None
+    return evolve(bound, literal=filled(bound.literal, scope, []))
+
+
+def _circle(path: list[str], first: str, last: Bound) -> Diagnostic:
+    names = " -> ".join([*path[path.index(first) :], first])
+    return Diagnostic(
+        code=CONSTANT_CYCLE,
+        message=f"constants are made of each other: {names}",
+        span=last.declared,
+        label="part of the circle",
+    )

@@ -98,6 +98,27 @@ UNKNOWN_REFERENCE = Code(
     instead=_APP + "let copies = 3\n" + _WEB + "  replicas ${copies}\n" + _OPEN,
 )
 
+TOO_LONG = Code(
+    slug="schema/text-too-long",
+    summary="references make a text too long",
+    why="A few constants that are made of each other can make a text without an end. What is long"
+    " stands in a file of the project.",
+    example=_APP
+    + 'let one = "0123456789abcdef0123456789abcdef"\n'
+    + 'let two = "${one}${one}${one}${one}${one}${one}${one}${one}"\n'
+    + 'let three = "${two}${two}${two}${two}${two}${two}${two}${two}"\n'
+    + 'let four = "${three}${three}${three}${three}${three}${three}${three}${three}"\n'
+    + 'let five = "${four}${four}${four}${four}${four}${four}${four}${four}"\n'
+    + _WEB
+    + "  env SALT ${five}\n"
+    + _OPEN,
+    instead=_APP
+    + 'let one = "0123456789abcdef0123456789abcdef"\n'
+    + _WEB
+    + "  env SALT ${one}\n"
+    + _OPEN,
+)
+
 STRAY_PARAMETERS = Code(
     slug="schema/stray-parameters",
     summary="a parameter list stands where none can",

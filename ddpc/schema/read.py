@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
-from ddpc.schema.codes import NOT_ONE_OF, UNKNOWN_REFERENCE, WRONG_TYPE
+from ddpc.schema.codes import NOT_ONE_OF, TOO_LONG, UNKNOWN_REFERENCE, WRONG_TYPE
 from ddpc.schema.literals import Wrong
 from ddpc.schema.scope import Bound, Hole, Scope
 from ddpc.schema.settings import Typed
@@ -11,6 +13,9 @@ from ddpc.schema.signature import Slot
 from ddpc.schema.types import TYPES, SlotType
 from ddpc.syntax.nodes import Argument, Kind
 from ddpc.syntax.strings import string_pieces
+
+LONGEST: Final = 32_768
+"""Characters of a text with references in it. A file of the project may be longer."""
 
 
 def read(argument: Argument, slot: Slot, scope: Scope, report: list[Diagnostic]) -> Typed | None:
@@ -74,17 +79,13 @@ def _mismatch(argument: Argument, bound: Bound, slot: Slot, report: list[Diagnos
     report.append(
         Diagnostic(
             code=WRONG_TYPE,
-            message=f"`{argument.text}` is {_a(TYPES[bound.type])}, and this place takes"
+            message=f"`{argument.text}` is of the type {bound.type}, and this place takes"
             " another type",
             span=argument.span,
             label=f"expected {slot.wanted}",
             labels=(Label(span=bound.declared, text="declared here"),),
         )
     )
-
-
-def _a(kind: SlotType) -> str:
-    return f"of the type {kind.name}"
 
 
 def _value(
@@ -153,8 +154,20 @@ def literal_text(literal: Argument, scope: Scope, report: list[Diagnostic]) -> s
         filled = literal_text(piece, scope, report)
         if not isinstance(filled, str):
             return filled
+        if len(text) + len(filled) > LONGEST:
+            report.append(_too_long(literal))
+            return None
         text += filled
     return text
+
+
+def _too_long(literal: Argument) -> Diagnostic:
+    return Diagnostic(
+        code=TOO_LONG,
+        message=f"with what its references stand for, this text has more than {LONGEST} characters",
+        span=literal.span,
+        label="too long",
+    )
 
 
 def _wrong(

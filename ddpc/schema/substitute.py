@@ -41,15 +41,16 @@ def filled(argument: Argument, scope: Scope, report: list[Diagnostic]) -> Argume
             return argument
         if literal.kind is not Kind.STRING:
             return Argument(literal.kind, text, argument.span)
-        return Argument(Kind.STRING, _escaped(text), argument.span)
+        return Argument(Kind.STRING, escaped(text), argument.span)
     if argument.kind is Kind.STRING and "${" in argument.text:
         text = literal_text(argument, scope, report)
         if isinstance(text, str):
-            return Argument(Kind.STRING, _escaped(text), argument.span)
+            return Argument(Kind.STRING, escaped(text), argument.span)
     return argument
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as it is written between the quotes of a string."""
     for plain, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("$", "\\$")):
         text = text.replace(plain, escape)
     return text

@@ -53,3 +53,13 @@ def string_pieces(argument: Argument) -> tuple[tuple[str | Argument, ...], tuple
     literal.append(text[last:])
     pieces.append("".join(literal))
     return tuple(piece for piece in pieces if piece != "") or ("",), tuple(found)
+
+
+def mentioned(argument: Argument) -> tuple[Argument, ...]:
+    """The references that an argument is or holds, each at its place."""
+    if argument.kind is Kind.REFERENCE:
+        return (argument,)
+    if argument.kind is not Kind.STRING:
+        return ()
+    pieces, _ = string_pieces(argument)
+    return tuple(piece for piece in pieces if isinstance(piece, Argument))

@@ -92,11 +92,67 @@ def test_imports_that_cannot_be(name: str, content: bytes | None, slug: str) -> 
 
 
 def test_a_long_chain_of_imports() -> None:
-    files = {f"f{n}.ddp": f'import "f{n + 1}.ddp"\n'.encode() for n in range(40)}
-    files["f40.ddp"] = _APP.encode() + b'service a { image "a:1"; user 1 }\n'
+    files = {f"f{n}.ddp": f'import "f{n + 1}.ddp"\n'.encode() for n in range(2_000)}
+    files["f2000.ddp"] = _APP.encode() + b'service a { image "a:1"; user 1 }\n'
     outcome = _compiled(files, "f0.ddp")
     assert outcome.diagnostics == ()
-    assert len(outcome.sources.sources) == 41
+    assert len(outcome.sources.sources) == 2_001
+
+
+def test_imports_of_nothing() -> None:
+    outcome = _compiled({"app.ddp": b'import "more.ddp"\n', "more.ddp": b"# nothing\n"})
+    assert [each.code.slug for each in outcome.diagnostics] == ["syntax/empty"]
+
+
+def test_a_long_chain_of_constants() -> None:
+    chain = "".join(f'let a{n} = "${{a{n + 1}}}"\n' for n in range(3_000))
+    web = 'let a3000 = "on"\nservice a { image "a:1"; user 1; env MODE ${a0} }\n'
+    assert _compiled({"app.ddp": (_APP + chain + web).encode()}).diagnostics == ()
+
+
+def test_constants_that_double_each_other() -> None:
+    chain = "".join(f'let a{n + 1} = "${{a{n}}}${{a{n}}}"\n' for n in range(100))
+    web = 'let a0 = "on"\nservice a { image "a:1"; user 1; env MODE ${a100} }\n'
+    outcome = _compiled({"app.ddp": (_APP + chain + web).encode()})
+    assert [each.code.slug for each in outcome.diagnostics] == ["schema/text-too-long"]
+
+
+def test_parameters_that_double_each_other() -> None:
+    patterns = "".join(
+        f'pattern p{n}(x: text) {{ attach p{n + 1} to self {{ x "{"${x}" * 16}" }} }}\n'
+        for n in range(10)
+    )
+    last = 'pattern p10(x: text) { attach sidecar b to self { image "b:1"; user 1; env X ${x} } }\n'
+    web = 'service a { image "a:1"; user 1; port http 80; ready tcp; reach load-balancer }\n'
+    use = 'attach p0 to a { x "0123456789" }\n'
+    outcome = _compiled({"app.ddp": (_APP + patterns + last + web + use).encode()})
+    assert {each.code.slug for each in outcome.diagnostics} == {"schema/text-too-long"}
+
+
+_OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: "
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("[" * 5_000 + "]" * 5_000, "nested too deeply"),
+        (_OBJECT + "{a: 2001-99-99}\n", "month must be in 1..12"),
+        (_OBJECT + f"{{a: {'9' * 5_000}}}\n", "holds a value that is none"),
+    ],
+)
+def test_objects_that_cannot_be(content: str, told: str) -> None:
+    text = _APP + 'service a { image "a:1"; user 1 }\nresource "objects.yaml"\n'
+    outcome = _compiled({"app.ddp": text.encode(), "objects.yaml": content.encode()})
+    (problem,) = outcome.diagnostics
+    assert problem.code.slug == "resource/invalid"
+    assert told in problem.message
+
+
+def test_a_number_that_no_field_takes() -> None:
+    patch = f"patch deployment {{ spec {{ revisionHistoryLimit {'9' * 5_000} }} }}"
+    text = _APP + f'service a {{ image "a:1"; user 1; {patch} }}\n'
+    (problem,) = _compiled({"app.ddp": text.encode()}).diagnostics
+    assert problem.code.slug == "native/unknown"
 
 
 def test_thousands_of_errors_are_all_told() -> None:

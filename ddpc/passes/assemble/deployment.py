@@ -93,7 +93,8 @@ def assemble(plan: Plan, context: Context) -> tuple[Deployment, tuple[Diagnostic
 
 def _patches(plan: Plan) -> tuple[Patch, ...]:
     found: list[Patch] = []
-    for declared in (*plan.design.services, *plan.design.edges):
+    patched: list[Service | Edge] = [*plan.design.services, *plan.design.edges]
+    for declared in patched:
         found += [
             Patch(kind=one.kind, name=declared.name, fields=one.fields, origin=one.origin)
             for one in declared.patches

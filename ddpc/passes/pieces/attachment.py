@@ -15,7 +15,8 @@ from ddpc.passes.codes_attach import (
 )
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Attached, Declared
-from ddpc.passes.pieces.native import natives_of, patches_of
+from ddpc.passes.pieces.native import natives_of
+from ddpc.passes.pieces.patch import patches_of
 from ddpc.passes.pieces.unused import OF_LAYERS, check_unused
 from ddpc.patterns.contract import Pattern
 from ddpc.schema.word import Many

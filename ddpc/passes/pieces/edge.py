@@ -7,7 +7,8 @@ from ddpc.ir.design import Edge, EdgeHost, EdgeRoute
 from ddpc.ir.values import Count, Cpu, Duration, PathPattern, Percent, Version
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
-from ddpc.passes.pieces.native import natives_of, patches_of
+from ddpc.passes.pieces.native import natives_of
+from ddpc.passes.pieces.patch import patches_of
 from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Setting
 

@@ -1,11 +1,8 @@
-"""Settings in a tool's own words, and patches of generated objects: checked like all others."""
+"""Settings in a tool's own words: checked like all others."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from ddpc.diagnostics import Diagnostic, Edit, Fix, nearest, one_of
-from ddpc.ir.design import PatchUse
 from ddpc.ir.http import Native
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Version
@@ -15,7 +12,7 @@ from ddpc.schema.read import literal_text
 from ddpc.schema.scope import NOTHING
 from ddpc.schema.settings import Block
 from ddpc.source import Span
-from ddpc.syntax.nodes import Argument, Kind, Statement
+from ddpc.syntax.nodes import Statement
 
 TOOLS = ("nginx", "varnish")
 
@@ -153,65 +150,3 @@ def _texts(statement: Statement, report: list[Diagnostic]) -> tuple[str, ...]:
 
 def _bad(span: Span, message: str, label: str, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     return Diagnostic(code=BAD_NATIVE, message=message, span=span, label=label, fixes=fixes)
-
-
-def patches_of(block: Block, report: list[Diagnostic]) -> tuple[PatchUse, ...]:
-    """The ``patch KIND { … }`` statements of a block as plain nested data."""
-    found: list[PatchUse] = []
-    for setting in block.many("patch"):
-        statement = setting.statement
-        if statement is None:
-            continue
-        arguments = statement.plain_arguments
-        if len(arguments) != 1 or statement.block is None:
-            report.append(
-                _bad(statement.head, "a patch is written `patch KIND { FIELD VALUE … }`", "here")
-            )
-            continue
-        found.append(
-            PatchUse(
-                kind=arguments[0].text.lower(),
-                fields=_fields(statement.block, report),
-                origin=Origin(setting.head, setting.text),
-            )
-        )
-    return tuple(found)
-
-
-def _fields(statements: tuple[Statement, ...], report: list[Diagnostic]) -> dict[str, Any]:
-    """The fields of a block; of a list of blocks, each item is written under the field's name."""
-    fields: dict[str, Any] = {}
-    for statement in statements:
-        name = statement.word
-        values = [_scalar(argument, report) for argument in statement.plain_arguments]
-        known = fields.get(name)
-        if statement.block is not None and isinstance(known, dict | _Items):
-            items = known if isinstance(known, _Items) else _Items([known])
-            fields[name] = _Items([*items, _fields(statement.block, report)])
-            continue
-        if name in fields:
-            report.append(
-                _bad(statement.word_span, f"the field `{name}` is given twice", "given again")
-            )
-        if statement.block is not None:
-            fields[name] = _fields(statement.block, report)
-        else:
-            fields[name] = values[0] if len(values) == 1 else values
-    return fields
-
-
-class _Items(list[dict[str, Any]]):
-    """The blocks that were given for one field, in their order."""
-
-
-def _scalar(argument: Argument, report: list[Diagnostic]) -> Any:
-    text = literal_text(argument, NOTHING, report)
-    if argument.kind is Kind.STRING:
-        return text
-    if argument.text in {"true", "false"}:
-        return argument.text == "true"
-    if argument.text == "null":
-        return None
-    if argument.kind is Kind.NUMBER and argument.text.lstrip("-").isdigit():
-        return int(argument.text)
-    return text

@@ -36,6 +36,13 @@ def _objects(setting: Setting, text: str, report: list[Diagnostic]) -> list[Reso
         where = f" at its line {mark.line + 1}" if mark is not None else ""
         report.append(_problem(setting, f"`{path}` is not YAML{where}"))
         return []
+    except ValueError as error:  # of a date or a number that is none
+        reason = str(error).partition(";")[0]
+        report.append(_problem(setting, f"`{path}` holds a value that is none: {reason}"))
+        return []
+    except RecursionError:
+        report.append(_problem(setting, f"`{path}` is nested too deeply"))
+        return []
     if not documents:
         report.append(_problem(setting, f"`{path}` holds no object"))
     found: list[ResourceUse] = []

@@ -25,7 +25,7 @@ from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
 from ddpc.passes.pieces.authority import authority_of
 from ddpc.passes.pieces.files import text_of
-from ddpc.passes.pieces.native import patches_of
+from ddpc.passes.pieces.patch import patches_of
 from ddpc.reading.given import check_given
 from ddpc.reading.origins import origin_of
 from ddpc.reading.ports import ports_of
