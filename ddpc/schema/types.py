@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ddpc.schema import literals, names
+from ddpc.schema import hosts, literals, names
 from ddpc.schema.references import REFERENCES
 from ddpc.schema.slot_type import SlotType
 from ddpc.syntax.nodes import Kind
@@ -102,32 +102,32 @@ _TYPES = (
         name="hostname",
         doc="a host's name",
         example='"www.example.com"',
-        read=names.hostname,
+        read=hosts.hostname,
     ),
     SlotType(
         name="host",
         doc="a host's name or address",
         example='"db.example.com"',
-        read=names.host,
+        read=hosts.host,
         widens=("hostname", "address"),
     ),
     SlotType(
         name="address",
         doc="an IP address",
         example="192.0.2.10",
-        read=names.address,
+        read=hosts.address,
     ),
     SlotType(
         name="cidr",
         doc="a network in CIDR notation",
         example="10.0.0.0/8",
-        read=names.cidr,
+        read=hosts.cidr,
     ),
     SlotType(
         name="url",
         doc="an address of HTTP: scheme, host, perhaps a port and a path",
         example='"http://localhost:8080"',
-        read=names.url,
+        read=hosts.url,
     ),
     SlotType(name="path", doc="a request path", example="/ready", read=names.request_path),
     SlotType(
