@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import normpath
 
-from attrs import define, frozen
+from attrs import evolve, frozen
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.passes.codes import IMPORT_CYCLE, UNREADABLE_FILE
@@ -47,7 +47,7 @@ def load(entry: str, read: Reader) -> tuple[Loaded, tuple[Diagnostic, ...]]:
     )
 
 
-@define
+@frozen
 class _Open:
     """A file that is being read: what is left of it, and the import that is followed now."""
 
@@ -91,8 +91,9 @@ class _Loader:
         if setting is None:
             self.broken = True
             return
-        file.importing = setting.where("file")
-        self._file(normpath(setting.need("file", str)), file.importing)
+        span = setting.where("file")
+        self.open[-1] = evolve(file, importing=span)
+        self._file(normpath(setting.need("file", str)), span)
 
     def _file(self, path: str, importer: Span | None) -> None:
         if path in self.paths:
