@@ -1,4 +1,4 @@
-"""The known names nearest to an unknown one."""
+"""Names in messages: those nearest to an unknown one, and how they are put into a sentence."""
 
 from __future__ import annotations
 
@@ -50,3 +50,8 @@ def one_of(known: Iterable[str]) -> str:
     if len(names) > 1:
         return ", ".join(names[:-1]) + " or " + names[-1]
     return "".join(names)
+
+
+def a(noun: str) -> str:
+    """The noun with its indefinite article."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from ddpc.diagnostics import Diagnostic, Edit, Fix, nearest, one_of
 from ddpc.passes.codes import (
     EMPTY_BLOCK_WARNING,
@@ -21,17 +23,18 @@ from ddpc.passes.declarations import (
 from ddpc.passes.once import attached_once, environments_once, once
 from ddpc.passes.pieces.unused import WORDS, check_unused
 from ddpc.passes.user_patterns import parameters_schema, user_pattern
-from ddpc.schema.check import check_block, check_statement
+from ddpc.schema.check import check_block, check_statement, duplicate
 from ddpc.schema.pieces.file import (
     ATTACH_HEAD,
     ENVIRONMENT,
+    ENVIRONMENT_HEAD,
     FILE,
     PATTERN_BODY,
 )
 from ddpc.schema.scope import Bound, Scope
 from ddpc.schema.settings import Setting
-from ddpc.schema.word import Schema, Word
-from ddpc.source import NOWHERE, Source
+from ddpc.schema.word import Schema
+from ddpc.source import Source
 from ddpc.syntax.nodes import Statement
 
 THINGS = ("service", "front", "external", "edge")
@@ -81,7 +84,13 @@ class Declarer:
         attached_once(attached, self.report)
         if not apps:
             self._no_app(statements)
-        elif not (things or resources or self.report or self.context.incomplete):
+        elif not (
+            things
+            or resources
+            or any(one.things for one in environments)
+            or self.report
+            or self.context.incomplete
+        ):
             self.report.append(
                 Diagnostic(
                     code=EMPTY_BLOCK_WARNING,
@@ -157,7 +166,7 @@ class Declarer:
 
     def _environment(self, statement: Statement) -> list[Environment]:
         head = check_statement(
-            _without_block(statement), _ENVIRONMENT_HEAD, self.scope, self.report, overlay=False
+            _without_block(statement), ENVIRONMENT_HEAD, self.scope, self.report, overlay=False
         )
         if head is None:
             return []
@@ -173,8 +182,11 @@ class Declarer:
             if inner.word == "attach":
                 one = self.attach(inner, self.scope, overlay=True)
                 attached += [one] if one else []
+                self.damaged |= one is None
                 continue
-            setting = check_statement(inner, ENVIRONMENT, self.scope, self.report, overlay=True)
+            # What is expected is added: nothing of it is laid over anything.
+            laid = inner.word != "expect"
+            setting = check_statement(inner, ENVIRONMENT, self.scope, self.report, overlay=laid)
             if setting is None:
                 self.damaged = True
                 continue
@@ -187,11 +199,14 @@ class Declarer:
             else:
                 things.append(_declared(setting))
         once(things, "", self.report)
+        attached_once(attached, self.report)
+        for second in app[1:]:
+            self.report.append(duplicate(second, app[0]))
         return [
             Environment(
                 name=head.need("name", str),
                 like=head.get("like", str),
-                app=tuple(app),
+                app=tuple(app[:1]),
                 things=tuple(things),
                 attached=tuple(attached),
                 without=tuple(without),
@@ -227,10 +242,7 @@ class Declarer:
     def _no_app(self, statements: tuple[Statement, ...]) -> None:
         if any(statement.word == "app" for statement in statements) or self.context.incomplete:
             return
-        first = next(iter(self.sources.values()), None)
-        span = statements[0].head if statements else NOWHERE
-        if not statements and first is not None:
-            span = NOWHERE._replace(path=first.path)
+        span = statements[0].head
         self.report.append(
             Diagnostic(
                 code=NO_APP,
@@ -252,12 +264,6 @@ class Declarer:
         )
 
 
-_ENVIRONMENT_HEAD = Schema(
-    name="a file",
-    words=(Word(name="environment", forms=("<name:name> [like <like:name>]",), doc=""),),
-)
-
-
 def _declared(setting: Setting) -> Declared:
     assert setting.block is not None
     return Declared(
@@ -270,8 +276,6 @@ def _declared(setting: Setting) -> Declared:
 
 
 def _without_block(statement: Statement) -> Statement:
-    from attrs import evolve
-
     return evolve(statement, block=None)
 
 

@@ -52,13 +52,16 @@ def attached_once(attached: list[Attached], report: list[Diagnostic]) -> None:
         if first is one:
             continue
         attached.remove(one)
-        report.append(
-            Diagnostic(
-                code=DECLARED_TWICE,
-                message=f"`{one.pattern}` is attached to `{one.service}` twice",
-                span=one.head.head,
-                label="attached again here",
-                labels=(Label(span=first.head.head, text="first attached here"),),
-                helps=(f"labels tell them apart: `attach {one.pattern} two to {one.service}`",),
-            )
-        )
+        report.append(attached_again(one, first))
+
+
+def attached_again(second: Attached, first: Attached) -> Diagnostic:
+    """Nothing tells an attachment from another one, or from what both would be laid over."""
+    return Diagnostic(
+        code=DECLARED_TWICE,
+        message=f"`{second.pattern}` is attached to `{second.service}` twice",
+        span=second.head.head,
+        label="attached again here",
+        labels=(Label(span=first.head.head, text="first attached here"),),
+        helps=(f"labels tell them apart: `attach {second.pattern} two to {second.service}`",),
+    )

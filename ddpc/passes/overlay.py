@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label, nearest, one_of
 from ddpc.passes.codes import (
     AMBIGUOUS_OVERLAY,
     LIKE_CYCLE,
+    MISPLACED,
     NOTHING_REMOVED,
     UNKNOWN_ENVIRONMENT,
     UNKNOWN_NAME,
@@ -15,8 +18,9 @@ from ddpc.passes.codes import (
 from ddpc.passes.complete import SCHEMAS, all_complete
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Attached, Declarations, Declared, Environment
+from ddpc.passes.once import attached_again
 from ddpc.passes.user_patterns import parameters_schema
-from ddpc.schema.merge import complete, merge
+from ddpc.schema.merge import complete, merge, withouts
 from ddpc.schema.pieces.app import APP
 from ddpc.schema.pieces.service import SERVICE
 from ddpc.schema.settings import Setting
@@ -29,7 +33,10 @@ def overlay(
 ) -> tuple[Declarations, tuple[Diagnostic, ...]]:
     """The declarations as the chosen environment has them, every block complete."""
     report: list[Diagnostic] = []
-    base = evolve(declarations, things=_alike(declarations.things, report))
+    for thing in declarations.things:
+        if thing.kind == "external":  # laid over nothing, though it need not be whole
+            _report_useless(withouts(thing.block), report)
+    base = evolve(declarations, things=_alike(declarations.things, {}, report))
     by_name = {environment.name: environment for environment in base.environments}
     for environment in base.environments:
         if environment.like is not None and environment.like not in by_name:
@@ -48,8 +55,12 @@ def _laid(
     context: Context,
     report: list[Diagnostic],
 ) -> Declarations:
+    # What something is like is what that says without any environment.
+    settled = {thing.name: thing for thing in base.things}
     for environment in _chosen(name, by_name, report):
-        base = _lay(base, environment, context, report)
+        fresh = [thing for thing in environment.things if _is_new(thing, settled)]
+        settled |= {thing.name: thing for thing in _alike(fresh, settled, report)}
+        base = _lay(base, environment, settled, context, report)
     return base
 
 
@@ -97,43 +108,50 @@ def _unknown_like(environment: Environment, known: dict[str, Environment]) -> Di
     )
 
 
-def _alike(things: tuple[Declared, ...], report: list[Diagnostic]) -> tuple[Declared, ...]:
-    """Every thing that is like another, with what the other says below its own settings."""
-    by_name = {thing.name: thing for thing in things if thing.kind == "service"}
-    done: dict[str, Declared] = {}
+def _alike(
+    things: Iterable[Declared], settled: Mapping[str, Declared], report: list[Diagnostic]
+) -> tuple[Declared, ...]:
+    """Every thing that is like another, with what the other says below its own settings.
 
-    def settle(thing: Declared, path: tuple[str, ...]) -> Declared:
-        if thing.name in done:
-            return done[thing.name]
-        if thing.like is None or thing.like not in by_name:
-            return thing
-        if thing.like in path:
-            report.append(
-                Diagnostic(
-                    code=LIKE_CYCLE,
-                    message="services are like each other: " + " -> ".join((*path, thing.like)),
-                    span=thing.head.where("like"),
-                    label="part of the circle",
-                )
-            )
-            return evolve(thing, block=evolve(thing.block, damaged=True))
-        base = settle(by_name[thing.like], (*path, thing.like))
-        block, useless = merge(base.block, thing.block, SERVICE)
-        _report_useless(useless, report)
-        settled = evolve(
-            thing,
-            block=evolve(
-                block,
-                head=thing.block.head,
-                insert_at=thing.block.insert_at,
-                braces=thing.block.braces,
-            ),
-        )
-        done[thing.name] = settled
-        return settled
+    ``settled`` are those besides that something may be like, by their names.
+    """
+    own = {thing.name: thing for thing in things if thing.kind == "service"}
+    done = {name: thing for name, thing in settled.items() if thing.kind == "service"}
+    for first in own.values():
+        path = [first] if first.name not in done else []
+        while path:
+            thing = path[-1]
+            base = thing.like if thing.like in own and thing.like not in done else None
+            if base is None:
+                path.pop()
+                done[thing.name] = _over_base(thing, done, report)
+            elif any(one.name == base for one in path):
+                path.pop()
+                report.append(_like_circle(path, thing, base))
+                done[thing.name] = evolve(thing, block=evolve(thing.block, damaged=True))
+            else:
+                path.append(own[base])
+    return tuple(done[thing.name] if thing.kind == "service" else thing for thing in things)
 
-    return tuple(
-        settle(thing, (thing.name,)) if thing.kind == "service" else thing for thing in things
+
+def _over_base(thing: Declared, done: dict[str, Declared], report: list[Diagnostic]) -> Declared:
+    base = done.get(thing.like or "")
+    if base is None:
+        return thing
+    block, useless = merge(base.block, thing.block, SERVICE)
+    _report_useless(useless, report)
+    own = thing.block
+    whole = evolve(block, head=own.head, insert_at=own.insert_at, braces=own.braces)
+    return evolve(thing, block=whole)
+
+
+def _like_circle(path: list[Declared], last: Declared, base: str) -> Diagnostic:
+    names = [*(one.name for one in path), last.name, base]
+    return Diagnostic(
+        code=LIKE_CYCLE,
+        message="services are like each other: " + " -> ".join(names[names.index(base) :]),
+        span=last.head.where("like"),
+        label="part of the circle",
     )
 
 
@@ -150,8 +168,13 @@ def _report_useless(useless: tuple[Setting, ...], report: list[Diagnostic]) -> N
 
 
 def _lay(
-    base: Declarations, environment: Environment, context: Context, report: list[Diagnostic]
+    base: Declarations,
+    environment: Environment,
+    settled: Mapping[str, Declared],
+    context: Context,
+    report: list[Diagnostic],
 ) -> Declarations:
+    """``settled`` are the things that only environments declare, with what they are like."""
     app = base.app
     for setting in environment.app:
         if app is not None and setting.block is not None:
@@ -162,7 +185,12 @@ def _lay(
     for over in environment.things:
         old = things.get(over.name)
         if old is None or old.kind != over.kind:
-            things[over.name] = over
+            things[over.name] = settled[over.name]
+            if over.like is None:
+                _report_useless(withouts(over.block), report)
+            continue
+        if over.like is not None:
+            report.append(_exists(old, over))
             continue
         block, useless = merge(old.block, over.block, SCHEMAS[over.kind])
         _report_useless(useless, report)
@@ -170,8 +198,14 @@ def _lay(
     attached = list(base.attached)
     for without in environment.without:
         _take_away(attached, without.head, report)
-    for one in environment.attached:
-        _lay_attachment(attached, one, base, context, report)
+    matching = [_matching(attached, one) for one in environment.attached]
+    laid: dict[int, Attached] = {}
+    for one, found in zip(environment.attached, matching, strict=True):
+        first = laid.setdefault(found[0], one) if len(found) == 1 else one
+        if first is not one:
+            report.append(attached_again(one, first))
+            continue
+        _lay_attachment(attached, one, found, base, context, report)
     expected = (*base.expected, *environment.expected)
     return evolve(
         base,
@@ -198,30 +232,37 @@ def _take_away(attached: list[Attached], without: Setting, report: list[Diagnost
         attached.remove(matching[0])
 
 
+def _matching(attached: list[Attached], over: Attached) -> list[int]:
+    """The places of the attachments that an overlay's may be laid over."""
+    return [
+        place
+        for place, one in enumerate(attached)
+        if (one.pattern, one.service) == (over.pattern, over.service)
+        and over.label in {None, one.label}
+    ]
+
+
 def _lay_attachment(
     attached: list[Attached],
     over: Attached,
+    matching: list[int],
     base: Declarations,
     context: Context,
     report: list[Diagnostic],
 ) -> None:
-    matching = [
-        one
-        for one in attached
-        if (one.pattern, one.service) == (over.pattern, over.service)
-        and over.label in {None, one.label}
-    ]
     schema = _schema(over, base, context)
     if len(matching) > 1:
-        report.append(_which(over.head, matching))
+        report.append(_which(over.head, [attached[place] for place in matching]))
     elif matching:
-        old = matching[0]
+        (place,) = matching
+        old = attached[place]
         block, useless = merge(old.block, over.block, schema)
         _report_useless(useless, report)
         head = evolve(old.head, values={**old.head.values, **over.head.values})
-        attached[attached.index(old)] = evolve(old, head=head, block=block)
+        attached[place] = evolve(old, head=head, block=block)
     else:
         complete(over.head.text, over.block, schema, report)
+        _report_useless(withouts(over.block), report)
         attached.append(over)
 
 
@@ -230,6 +271,22 @@ def _schema(one: Attached, base: Declarations, context: Context) -> Schema:
         if pattern.name == one.pattern:
             return parameters_schema(pattern)
     return context.patterns[one.pattern].schema
+
+
+def _is_new(thing: Declared, known: Mapping[str, Declared]) -> bool:
+    """Whether an environment declares it as a whole: alone, or in the place of another kind."""
+    old = known.get(thing.name)
+    return old is None or old.kind != thing.kind
+
+
+def _exists(old: Declared, over: Declared) -> Diagnostic:
+    return Diagnostic(
+        code=MISPLACED,
+        message=f"`{over.name}` exists already, and is laid over: it is not made like another",
+        span=over.head.where("like"),
+        label="has no meaning here",
+        labels=(Label(span=old.head.head, text="declared here"),),
+    )
 
 
 def _which(head: Setting, matching: list[Attached]) -> Diagnostic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest, one_of
+from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, a, nearest, one_of
 from ddpc.passes.codes import UNKNOWN_NAME, WRONG_KIND
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declarations, Declared
@@ -85,14 +85,10 @@ def _check(
         report.append(
             Diagnostic(
                 code=WRONG_KIND,
-                message=f"`{name}` is declared as {_a(thing.kind)}, and {_a(kind.refers[0])} is"
+                message=f"`{name}` is declared as {a(thing.kind)}, and {a(kind.refers[0])} is"
                 " needed",
                 span=typed.use,
                 label=f"expected {kind.doc}",
                 labels=(Label(span=thing.head.head, text="declared here"),),
             )
         )
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

@@ -28,6 +28,7 @@ def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Settin
             continue
         word = schema.by_name[setting.word]
         if word.many in {Many.LIST, Many.SEQUENCE}:
+            useless += withouts(setting.block)
             if word.name not in replaced:
                 replaced.add(word.name)
                 settings = [one for one in settings if one.word != word.name]
@@ -42,6 +43,7 @@ def merge(base: Block, over: Block, schema: Schema) -> tuple[Block, tuple[Settin
             None,
         )
         if place is None:
+            useless += withouts(setting.block)
             settings.append(setting)
             continue
         settings[place], inner = _over(settings[place], setting, word)
@@ -54,9 +56,19 @@ def _over(old: Setting, new: Setting, word: Word) -> tuple[Setting, tuple[Settin
     """``new`` in the place of ``old``; blocks merge where the word has a key or no arguments."""
     merges = word.many is Many.KEYED or word.forms == ("",)
     if word.block is None or old.block is None or new.block is None or not merges:
-        return new, ()
+        return new, withouts(new.block)
     block, useless = merge(old.block, new.block, word.block)
     return evolve(new, block=block), useless
+
+
+def withouts(block: Block | None) -> tuple[Setting, ...]:
+    """Every ``without`` in a block that is laid over nothing: it takes nothing away."""
+    found: list[Setting] = []
+    for setting in block.settings if block is not None else ():
+        if setting.word == WITHOUT.name:
+            found.append(setting)
+        found += withouts(setting.block)
+    return tuple(found)
 
 
 def _remove(settings: list[Setting], without: Setting) -> bool:

@@ -133,3 +133,61 @@ def test_each_environment_goes_through_the_passes_once(
     )
     assert said(compiled(text, options=Options()).diagnostics) == []
     assert calls == [None, *(f"e{each}" for each in range(number))]
+
+
+def test_what_only_an_environment_declares_may_be_like_another() -> None:
+    laid = """\
+environment prod {
+  service shop { user 10002 }
+  service twin like canary { image "registry.example.com/shop:4.4" }
+  service canary like shop { image "registry.example.com/shop:4.3"; without availability }
+}
+environment next like prod { service third like twin { } }
+"""
+    outcome = compiled(_SHOP + laid, options=Options(environment="next"))
+    assert said(outcome.diagnostics) == []
+    assert outcome.design is not None
+    made = {one.name: one for one in outcome.design.services}
+    assert {
+        name: (str(one.image), one.user, one.availability is None) for name, one in made.items()
+    } == {
+        "shop": ("registry.example.com/shop:4.2", 10_002, False),
+        "canary": ("registry.example.com/shop:4.3", 10_001, True),
+        "twin": ("registry.example.com/shop:4.4", 10_001, True),
+        "third": ("registry.example.com/shop:4.4", 10_001, True),
+    }
+
+
+def test_an_external_may_take_the_place_of_a_service() -> None:
+    text = _SHOP.replace("replicas 2", "replicas 2; calls db") + (
+        'service db { image "postgres:16"; port postgres 5432; ready tcp; storage 1Gi at /data }\n'
+        'environment prod { external db { host "db.example.com"; port postgres 5432 } }\n'
+    )
+    outcome = compiled(text, options=Options(environment="prod"))
+    assert said(outcome.diagnostics) == []
+    assert outcome.design is not None
+    assert [one.name for one in outcome.design.externals] == ["db"]
+    assert [one.name for one in outcome.design.services] == ["shop"]
+
+
+def test_a_long_chain_of_services_like_each_other() -> None:
+    chain = "".join(f"service s{n} like s{n + 1} {{ }}\n" for n in range(1_500))
+    last = 'service s1500 { image "registry.example.com/a:1"; user 10001 }\n'
+    outcome = compiled("app shop { }\n" + chain + last, options=Options())
+    assert said(outcome.diagnostics) == []
+
+
+@pytest.mark.parametrize("first", ["", " front"])
+def test_the_order_of_overlays_of_attachments_means_nothing(first: str) -> None:
+    """One without a label is laid over what the base has, whatever the environment adds."""
+    second = " front" if not first else ""
+    base = _SHOP + 'attach sidecar back to shop { image "registry.example.com/a:1"; user 10002 }\n'
+    attached = [
+        f'  attach sidecar{label} to shop {{ image "registry.example.com/b:1"; user 10003 }}\n'
+        for label in (first, second)
+    ]
+    text = base + "environment prod {\n" + "".join(attached) + "}\n"
+    outcome = compiled(text, options=Options(environment="prod"))
+    assert said(outcome.diagnostics) == []
+    assert outcome.design is not None
+    assert [one.label for one in outcome.design.attachments] == ["back", "front"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Diagnostic, Label, one_of
+from ddpc.diagnostics import Diagnostic, Label, a, one_of
 from ddpc.ir.design import Attachment, Placement
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Version
@@ -41,9 +41,9 @@ def attachment_of(
         report.append(
             Diagnostic(
                 code=WRONG_SUBJECT,
-                message=f"`{pattern.name}` cannot be attached to {_a(thing.kind)}",
+                message=f"`{pattern.name}` cannot be attached to {a(thing.kind)}",
                 span=head.where("service"),
-                label=f"expected {' or '.join(_a(kind) for kind in pattern.subjects)}",
+                label=f"expected {' or '.join(a(kind) for kind in pattern.subjects)}",
                 labels=(Label(span=thing.head.head, text="declared here"),),
             )
         )
@@ -57,7 +57,7 @@ def attachment_of(
                 if thing.kind == "front"
                 else f"the pods of `{one.service}` hold its own server alone",
                 span=head.where("service"),
-                label=f"{_a(thing.kind)}, and {_a(placement.value)} runs in a service's pods",
+                label=f"{a(thing.kind)}, and {a(placement.value)} runs in a service's pods",
                 labels=(Label(span=thing.head.head, text="declared here"),),
             )
         )
@@ -139,13 +139,9 @@ def _placement(one: Attached, pattern: Pattern, report: list[Diagnostic]) -> Pla
         report.append(
             Diagnostic(
                 code=PLACEMENT,
-                message=f"`{pattern.name}` cannot run as {_a(said)}",
+                message=f"`{pattern.name}` cannot run as {a(said)}",
                 span=one.head.where("placement"),
                 label=f"expected {one_of(p.value for p in pattern.placements)}",
             )
         )
     return placement
-
-
-def _a(word: str) -> str:
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

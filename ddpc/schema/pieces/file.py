@@ -93,7 +93,6 @@ ENVIRONMENT = Schema(
     words=(
         Word(
             name="app",
-            forms=("[<name:name>]",),
             doc="Settings of the app in this environment.",
             block=APP,
             needs_block=True,
@@ -105,6 +104,8 @@ ENVIRONMENT = Schema(
     ),
 )
 
+_ENVIRONMENT_FORM = "<name:name> [like <like:name>]"
+
 FILE = Schema(
     name="a file",
     words=(
@@ -113,7 +114,7 @@ FILE = Schema(
         EXPECT_WORD,
         Word(
             name="environment",
-            forms=("<name:name> [like <like:name>]",),
+            forms=(_ENVIRONMENT_FORM,),
             doc="An overlay, chosen with `--env`.",
             many=Many.KEYED,
             key=("name",),
@@ -162,4 +163,9 @@ PATTERN_BODY = Schema(name="a pattern", words=(ATTACH, EXPECT_WORD))
 ATTACH_HEAD = Schema(
     name="a file",
     words=(Word(name="attach", forms=(ATTACH_FORM,), doc=ATTACH.doc),),
+)
+
+ENVIRONMENT_HEAD = Schema(
+    name="a file",
+    words=(Word(name="environment", forms=(_ENVIRONMENT_FORM,), doc=""),),
 )
