@@ -130,3 +130,36 @@ def test_what_is_said_to_be_called_lets_the_caller_in() -> None:
     assert _let_in("calls web")["web-split"] == {"other", "portal"}
     assert _let_in("env OWN address of web direct")["web-split"] == {"other"}
     assert _let_in("env ITSELF host of web")["web-split"] == {"other"}
+
+
+LIKE = """
+app demo { registry "registry.example.com/demo" }
+service pages {
+  image   "memcached:1.6"
+  port    memcached 11211
+  sharded 2
+  data    cache
+  ready   tcp
+}
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  reach load-balancer
+  env   PAGES address of pages
+}
+service trial like web { image "registry.example.com/web:2.0" }
+attach shard to web for pages { }
+"""
+
+
+def test_who_dials_any_shard_is_named() -> None:
+    """The address is written in `web`, which has a router; `trial` has the address alone."""
+    (found,) = compile_program("app.ddp", lambda _: LIKE.encode(), Options()).diagnostics
+    assert found.code.slug == "dial/random-shard"
+    assert "or in the pods of `trial`: `attach shard to trial as ambassador for pages`" in (
+        found.helps
+    )
+    dialling = next(label for label in found.labels if label.text == "its pods dial it")
+    assert LIKE[dialling.span.start :].startswith("service trial")

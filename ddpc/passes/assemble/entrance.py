@@ -137,13 +137,25 @@ def localhost_only(target: str, origin: Origin) -> Diagnostic:
 
 
 def random_shard(
-    service: Service, origin: Origin, *helps: str, label: str = "another one with each connection"
+    service: Service,
+    origin: Origin,
+    *helps: str,
+    label: str = "another one with each connection",
+    caller: Service | None = None,
 ) -> Diagnostic:
-    """Something dials a sharded service as if its pods were the same."""
+    """Something dials a sharded service as if its pods were the same.
+
+    ``caller`` is whose pods do, where it is known: ``origin`` may be of what that is like.
+    """
     name = service.name
+    labels = [Label(span=service.origin.span, text="each holds a part of its own")]
+    pods, beside = "the caller's pods", "CALLER"
+    if caller is not None:
+        labels.append(Label(span=caller.origin.span, text="its pods dial it"))
+        pods, beside = f"the pods of `{caller.name}`", caller.name
     router = (
         f"have its keys found: `attach shard to {name} as tier`",
-        f"or in the caller's pods: `attach shard to CALLER as ambassador for {name}`",
+        f"or in {pods}: `attach shard to {beside} as ambassador for {name}`",
     )
     kept = (f"keep each user on one of them: `attach session to {name} {{ by header NAME }}`",)
     spoken = {port.protocol for port in service.ports}
@@ -152,7 +164,7 @@ def random_shard(
         message=f"the address of `{name}` leads to any of its {service.shards} shards",
         span=origin.span,
         label=label,
-        labels=(Label(span=service.origin.span, text="each holds a part of its own"),),
+        labels=tuple(labels),
         helps=(
             *(router if spoken & {"redis", "memcached"} else ()),
             *(kept if spoken & {"http", "grpc"} else ()),

@@ -162,7 +162,7 @@ def _address(
         asked = ports[0].dialled if len(ports) == 1 else None
         if not value.direct and standing_at(plan, service.name, value.target, asked) is not None:
             return LOCALHOST
-        _check_host(plan, value, asked, origin, report)
+        _check_host(plan, service, value, asked, origin, report)
         if value.direct:
             known = value.target in plan.design.service_by_name
             return origin_name(plan, value.target) if known else host
@@ -178,12 +178,17 @@ def _address(
         report.append(localhost_only(value.target, origin))
         return None
     if found.any_of is not None and not value.direct:
-        report.append(random_shard(found.any_of, origin, _KNOWS))
+        report.append(random_shard(found.any_of, origin, _KNOWS, caller=service))
     return f"{found.host}:{found.port}"
 
 
 def _check_host(
-    plan: Plan, value: Address, asked: int | None, origin: Origin, report: list[Diagnostic]
+    plan: Plan,
+    caller: Service,
+    value: Address,
+    asked: int | None,
+    origin: Origin,
+    report: list[Diagnostic],
 ) -> None:
     """The host of a sharded service leads to any of its shards, unless a tier takes a port."""
     service = plan.design.service_by_name.get(value.target)
@@ -192,4 +197,4 @@ def _check_host(
     chain = plan.chains.get(value.target)
     taken = chain.port.dialled if chain is not None and chain.inside and chain.port else None
     if taken is None or asked not in {None, taken}:
-        report.append(random_shard(service, origin, _KNOWS))
+        report.append(random_shard(service, origin, _KNOWS, caller=caller))
