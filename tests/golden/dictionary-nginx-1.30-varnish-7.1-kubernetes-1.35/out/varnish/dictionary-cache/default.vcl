@@ -73,7 +73,7 @@ sub vcl_recv {
         return (hash);
     }
     unset req.http.X-Cache;
-    # In lower case (the built-in part) and without a port, for the key and the origin alike.
+    # The Host in lower case (the built-in part) and without a port, for the key and the origin.
     call vcl_req_host;
     if (req.http.Host) {
         set req.http.Host = regsub(req.http.Host, "[.]?(?::[0-9]*)?$", "");
