@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
@@ -103,7 +102,7 @@ class NativeWord:
 
     ``places`` are where it may stand, ``fewest`` and ``most`` the number of its arguments (most
     None: any), ``since`` and ``until`` the versions that have it (until excluded), ``repeats``
-    whether it may stand twice in one place. ``source``: the tool's manual page that says so.
+    whether it may stand twice in one place.
     """
 
     name: str
@@ -197,10 +196,7 @@ class MonitorBackend(Protocol):
         ...
 
 
-Emit = Callable[[Deployment], tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]]
-
 __all__ = [
-    "Emit",
     "Follower",
     "Lines",
     "MonitorBackend",

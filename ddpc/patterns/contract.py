@@ -9,7 +9,7 @@ from attrs import field, frozen
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import ClusterName, Container, Mount, Volume
 from ddpc.ir.design import Attachment, Call, Design, Edge, Front, Placement, Port, Service
-from ddpc.ir.http import Layer, Native, Route, Upstream
+from ddpc.ir.http import Layer, Native, Upstream
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
@@ -136,7 +136,6 @@ class Contribution:
 
     hops: tuple[Hop, ...] = ()
     beside: tuple[Beside, ...] = ()
-    routes: tuple[Route, ...] = ()
     affinity: Duration | None = None
     """How long the cluster itself keeps a client address on one pod of the subject."""
     names: tuple[ClusterName, ...] = ()
