@@ -202,7 +202,7 @@ STOP_TOO_LONG = Code(
 
 TIMEOUT_SHORT = Code(
     slug="timeout/short",
-    summary="a service's timeout is shorter than a second",
+    summary="a timeout is shorter than a second",
     why="Varnish counts the silence of an upgraded connection in whole seconds, and what is cut"
     " off so soon fails whenever the service is busy.",
     example=_APP + _HEAD + "  timeout 500ms\n" + _TAIL,

@@ -9,6 +9,7 @@ from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
 from ddpc.passes.pieces.native import natives_of
 from ddpc.passes.pieces.patch import patches_of
+from ddpc.passes.pieces.timeout import timeout_of
 from ddpc.reading.origins import origin_of
 from ddpc.schema.settings import Setting
 
@@ -24,7 +25,7 @@ def edge_of(
         return None
     return Edge(
         name=thing.name,
-        hosts=tuple(_host(setting) for setting in block.listed("host")),
+        hosts=tuple(_host(setting, report) for setting in block.listed("host")),
         certificate=certificate.need("secret", str),
         reach=reach is not None and reach.get("value", str) == "load-balancer",
         replicas=replicas.get("count", Count) if replicas else None,
@@ -39,10 +40,10 @@ def edge_of(
     )
 
 
-def _host(setting: Setting) -> EdgeHost:
+def _host(setting: Setting, report: list[Diagnostic]) -> EdgeHost:
     block = setting.block
     certificate = block.one("certificate") if block is not None else None
-    routes = [_route(one) for one in (block.listed("path") if block is not None else ())]
+    routes = [_route(one, report) for one in (block.listed("path") if block is not None else ())]
     # The longest path first: it is the one that wins, whatever the order in the file.
     routes.sort(key=lambda route: (-len(route.path), route.path))
     return EdgeHost(
@@ -53,7 +54,7 @@ def _host(setting: Setting) -> EdgeHost:
     )
 
 
-def _route(setting: Setting) -> EdgeRoute:
+def _route(setting: Setting, report: list[Diagnostic]) -> EdgeRoute:
     path = setting.need("path", PathPattern)
     port = setting.get("port", object)
     assert port is None or isinstance(port, str | int)
@@ -61,6 +62,6 @@ def _route(setting: Setting) -> EdgeRoute:
         path=path.path,
         target=setting.need("target", str),
         port=port,
-        timeout=setting.get("timeout", Duration),
+        timeout=timeout_of(setting, "timeout", report),
         origin=origin_of(setting),
     )

@@ -20,12 +20,12 @@ from ddpc.ir.design import (
     StorageUse,
 )
 from ddpc.ir.values import Count, Cpu, Duration, Image, Percent, SecretKey, Size
-from ddpc.passes.codes_service import TIMEOUT_SHORT
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Declared
 from ddpc.passes.pieces.authority import authority_of
 from ddpc.passes.pieces.files import text_of
 from ddpc.passes.pieces.patch import patches_of
+from ddpc.passes.pieces.timeout import timeout_of
 from ddpc.reading.given import check_given
 from ddpc.reading.origins import origin_of
 from ddpc.reading.ports import ports_of
@@ -75,7 +75,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         calls=_calls(block),
         steps=tuple(_step(setting) for setting in block.many("before")),
         stop=_stop(stop) if stop is not None else None,
-        timeout=_timeout(block, report),
+        timeout=timeout_of(block.one("timeout"), "value", report),
         user=block.value("user", int),
         account=block.value("account", str),
         pull_secrets=tuple(one.need("secret", str) for one in block.listed("pull")),
@@ -92,24 +92,6 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         timeout_origin=origin_of(block.one("timeout") or thing.head),
     )
     return service if not any(d.is_error for d in report[before:]) else None
-
-
-def _timeout(block: Block, report: list[Diagnostic]) -> Duration | None:
-    setting = block.one("timeout")
-    if setting is None:
-        return None
-    value = setting.need("value", Duration)
-    if value.milliseconds < 1_000:
-        report.append(
-            Diagnostic(
-                code=TIMEOUT_SHORT,
-                message=f"`timeout {value}` is shorter than a second",
-                span=setting.where("value"),
-                label="expected a second or more",
-                notes=("Varnish counts the silence of an upgraded connection in whole seconds",),
-            )
-        )
-    return value
 
 
 def front_of(thing: Declared, report: list[Diagnostic]) -> Front:

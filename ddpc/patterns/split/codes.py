@@ -116,6 +116,17 @@ NOTHING_STICKY: Final = Code(
     instead=_tier("send to experiment when header x-beta is on"),
 )
 
+NO_TIME: Final = Code(
+    slug="split/no-time",
+    summary="the cookie of a split lasts less than a second",
+    why=(
+        "Browsers count how long a cookie lasts in whole seconds, and forget one of none at once:"
+        " each request would be a newcomer's."
+    ),
+    example=_tier("send 10% to experiment", "sticky cookie uid for 0s"),
+    instead=_tier("send 10% to experiment", "sticky cookie uid for 30d"),
+)
+
 NOT_A_KEY: Final = Code(
     slug="split/not-a-key",
     summary="a split by a header that does not tell users apart",

@@ -31,6 +31,7 @@ _INSTEAD: Final = {
     "x-forwarded-for": "to draw users by their address: `sticky client-ip`",
     "x-real-ip": "to draw users by their address: `sticky client-ip`",
 }
+SECOND: Final = Duration(1_000)
 STEPS = 100
 """Of how many parts of a per cent shares are made: two digits after the point."""
 
@@ -85,6 +86,7 @@ def read(block: Block, report: list[Diagnostic]) -> SplitOptions | None:
             )
         )
     _check_key(sticky, report)
+    _check_time(sticky, report)
     if any(diagnostic.is_error for diagnostic in report[before:]):
         return None
     of_tiers = block.one("replicas") or block.one("reach")
@@ -162,6 +164,20 @@ def _check_key(sticky: Setting | None, report: list[Diagnostic]) -> None:
             span=sticky.where("header"),
             label=reason,
             helps=(_INSTEAD.get((header or "").lower(), "take a header that names the user"),),
+        )
+    )
+
+
+def _check_time(sticky: Setting | None, report: list[Diagnostic]) -> None:
+    lasts = sticky.get("lasts", Duration) if sticky is not None else None
+    if sticky is None or lasts is None or lasts >= SECOND:
+        return
+    report.append(
+        Diagnostic(
+            code=codes.NO_TIME,
+            message=f"a cookie that lasts {lasts} keeps nobody with an arm",
+            span=sticky.where("lasts"),
+            label="expected a second or more",
         )
     )
 
