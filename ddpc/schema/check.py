@@ -17,6 +17,7 @@ from ddpc.schema.codes import (
 from ddpc.schema.match import Values, match
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Block, Setting, Typed
+from ddpc.schema.signature import Optional, Slot, shown
 from ddpc.schema.substitute import substitute
 from ddpc.schema.word import Many, Schema, Word
 from ddpc.source import Span
@@ -189,10 +190,22 @@ def _once(settings: list[Setting], schema: Schema, report: list[Diagnostic]) -> 
             identity = (setting.word, *(setting.key if word.many is Many.KEYED else ()))
             first = seen.setdefault(identity, setting)
             if first is not setting:
-                report.append(duplicate(setting, first))
+                report.append(evolve(duplicate(setting, first), helps=_apart(setting, word)))
                 continue
         kept.append(setting)
     return tuple(kept)
+
+
+def _apart(setting: Setting, word: Word) -> tuple[str, ...]:
+    """How a setting says the part of its key that it leaves out, in the word's likeliest form."""
+    keys = zip(word.key, setting.key, strict=True) if setting.key else ()
+    unsaid = {slot for slot, value in keys if not value}
+    return tuple(
+        f"or tell them apart: `{shown(part.parts)}`"
+        for part in word.signatures[0]
+        if isinstance(part, Optional)
+        and any(isinstance(each, Slot) and each.name in unsaid for each in part.parts)
+    )
 
 
 def duplicate(second: Setting, first: Setting) -> Diagnostic:
