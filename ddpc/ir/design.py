@@ -144,6 +144,30 @@ class Design:
         found |= {front.name: (front.name, front.ports) for front in self.fronts}
         return found | {service.name: (service.name, service.ports) for service in self.services}
 
+    @cached_property
+    def externals_at(self) -> dict[str, tuple[External, ...]]:
+        """The externals by the names that may be dialled for them: their hosts', and their own."""
+        found: dict[str, tuple[External, ...]] = {}
+        for one in self.externals:
+            for name in dict.fromkeys((one.host, one.name)):
+                found[name] = (*found.get(name, ()), one)
+        return found
+
+    @cached_property
+    def ports_named(self) -> dict[str, frozenset[str | int]]:
+        """The ports, by name or number, that callers and edges name of what they dial."""
+        found: dict[str, set[str | int]] = {}
+        for service in self.services:
+            values = (variable.value for variable in service.environment)
+            for asked in (*(v for v in values if isinstance(v, Address)), *service.calls):
+                if asked.port is not None:
+                    found.setdefault(asked.target, set()).add(asked.port)
+        for edge in self.edges:
+            for route in (route for host in edge.hosts for route in host.routes):
+                if route.port is not None:
+                    found.setdefault(route.target, set()).add(route.port)
+        return {name: frozenset(ports) for name, ports in found.items()}
+
     def likely(self, name: str, fitting: tuple[Port, ...]) -> tuple[Port, ...]:
         """Those of the ports ``fitting`` of ``name`` that may be meant where none is said."""
         service = self.service_by_name.get(name)

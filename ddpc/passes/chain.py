@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
-from ddpc.ir.design import Address, Design, Placement, Port, Service
+from ddpc.ir.design import Design, Placement, Port, Service
 from ddpc.passes.addresses import check_addresses
 from ddpc.passes.affinity import check_affinity
 from ddpc.passes.arms import check_arms
@@ -124,23 +124,13 @@ def _check_reach(design: Design, chain: Chain, report: list[Diagnostic]) -> None
 
 def _others(design: Design, service: Service, chain: Chain) -> Iterator[Port]:
     """The ports that callers may dial beside the chain's: not those that probes alone ask."""
-    named = set(_named_by_callers(design, service))
+    named = design.ports_named.get(service.name, frozenset())
     probes = (service.ready, service.alive, service.started)
     asked = {getattr(probe.asks, "port", None) for probe in probes if probe is not None}
     for port in service.ports:
         probed = port.number in asked and not named & {port.name, port.number, port.dialled}
         if port != chain.port and not port.on_localhost and not probed:
             yield port
-
-
-def _named_by_callers(design: Design, service: Service) -> Iterator[str | int | None]:
-    for one in design.services:
-        values = [variable.value for variable in one.environment]
-        yield from (v.port for v in values if isinstance(v, Address) and v.target == service.name)
-        yield from (call.port for call in one.calls if call.target == service.name)
-    for edge in design.edges:
-        routes = (route for host in edge.hosts for route in host.routes)
-        yield from (route.port for route in routes if route.target == service.name)
 
 
 def _check_outside(

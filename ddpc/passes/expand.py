@@ -22,7 +22,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
     subjects.update({one.name: one for one in design.fronts})
     subjects.update({one.name: one for one in design.edges})
     found: list[Contributed] = []
-    names: list[ClusterName] = []
+    names: dict[ClusterName, None] = {}
     scrapes: list[Scrape] = []
     alerts: list[Alert] = []
     logins: list[Login] = []
@@ -48,7 +48,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
             continue
         use = Use(design=design, attachment=attachment, subject=subject, port=port)
         contribution = pattern.expand(use, report)
-        names += [name for name in contribution.names if name not in names]
+        names |= dict.fromkeys(contribution.names)
         scrapes += contribution.scrapes
         alerts += contribution.alerts
         logins += contribution.logins

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ddpc.ir.deployment import ClusterName, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
-from ddpc.ir.http import HttpProxy, Split
+from ddpc.ir.http import HttpProxy, Split, Termination
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.upstream import Upstream
@@ -83,8 +83,6 @@ class Group:
     @property
     def entrance(self) -> int:
         """The port that the tier before it, or a caller, dials in its pods."""
-        from ddpc.ir.http import Termination
-
         layer = self.outermost.layer
         if isinstance(layer, Termination):
             return layer.https_port
@@ -203,10 +201,8 @@ class Plan:
         """What shows a service as everything else is shown, at ports of its own."""
         return tuple(
             beside
-            for one in self.contributed
-            if one.subject == service
-            and one.attachment is not None
-            and one.attachment.placement is Placement.ADAPTER
+            for one in self.by_subject.get(service, ())
+            if one.attachment is not None and one.attachment.placement is Placement.ADAPTER
             for beside in one.beside
             if beside.ports
         )

@@ -114,9 +114,8 @@ def _check_case(ways: SplitWays, chains: dict[str, Chain], report: list[Diagnost
             if not read or (isinstance(hop.layer, Session) and hop.layer.issued):
                 continue
             for one in given:
-                behind = one.split is not None and subject in ways.reach(one.split.ways)
                 alike = one.cookie.lower() == read.lower() and one.cookie != read
-                if behind and alike:
+                if alike and one.split is not None and subject in ways.reach(one.split.ways):
                     report.append(_one_in_two_cases(one, read, hop))
 
 

@@ -21,8 +21,33 @@ from ddpc.output.record import manifest_of
 FEW, MANY = 20, 60
 
 
-def _compile(services: int) -> Outcome:
-    text = program(services).encode()
+_LAYERED = """
+service web-{n} {{
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  metrics GET /metrics
+  calls web-{next}
+  reach load-balancer
+}}
+attach cache to web-{n} {{ }}
+attach adapter shown to web-{n} {{
+  image "registry.example.com/shown:1.0"
+  user  10002
+  port  http 9100
+}}
+"""
+
+
+def _layered(services: int) -> str:
+    """Services that call each other, each with a cache before it, measured and shown."""
+    app = "app many { monitored from namespace monitoring }\n"
+    return app + "".join(_LAYERED.format(n=n, next=(n + 1) % services) for n in range(services))
+
+
+def _compile(services: int, make: Callable[[int], str] = program) -> Outcome:
+    text = make(services).encode()
 
     def read(path: str) -> bytes:
         assert path == "many.ddp"
@@ -52,14 +77,15 @@ def _calls(work: Callable[[], object]) -> Counter[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def calls() -> tuple[Counter[str], Counter[str], Counter[str]]:
+@pytest.fixture(scope="module", params=[program, _layered], ids=["sidecars", "layers"])
+def calls(request: pytest.FixtureRequest) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Of programs of one size, of one that is larger, and of one that is larger by as much."""
-    _compile(1)  # what is made once for a process
+    make = request.param
+    _compile(2, make)  # what is made once for a process
     return (
-        _calls(lambda: _compile(FEW)),
-        _calls(lambda: _compile(MANY)),
-        _calls(lambda: _compile(2 * MANY - FEW)),
+        _calls(lambda: _compile(FEW, make)),
+        _calls(lambda: _compile(MANY, make)),
+        _calls(lambda: _compile(2 * MANY - FEW, make)),
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, NamePort, Peer, Workload
 from ddpc.ir.design import Service
 from ddpc.ir.scrape import Alert, NoTargets, Scrape, TargetSilent, Zero
-from ddpc.passes.assemble.wire import calls_of
+from ddpc.passes.assemble.wire import calls_of, in_order
 from ddpc.passes.codes_scrapes import ON_LOCALHOST, SHUT_OUT
 from ddpc.passes.plan import Plan
 
@@ -59,6 +57,7 @@ def names_of_scrapes(
 
     Pods that have names of their own need none.
     """
+    named = _named(workloads)
     return tuple(
         ClusterName(
             name=scrape.name,
@@ -78,7 +77,7 @@ def names_of_scrapes(
             origin=scrape.origin,
         )
         for scrape in scrapes
-        if scrape.workload not in _named(workloads)
+        if scrape.workload not in named
     )
 
 
@@ -165,9 +164,12 @@ def scraped(
     """The workloads, found by who looks for annotations, and open to who scrapes."""
     open_network = plan.design.app.application.network == "open"
     made = {workload.name: workload for workload in workloads}
+    callers = _callers(plan)
+    by_workload: dict[str, list[Scrape]] = {}
     for scrape in scrapes:
+        by_workload.setdefault(scrape.workload, []).append(scrape)
         workload = made[scrape.workload]
-        doors = _doors(plan, scrape)
+        doors = _doors(plan, scrape, callers)
         made[scrape.workload] = _admitting(workload, doors)
         for door in doors:
             caller = made.get(door.peer.workload or "")
@@ -182,7 +184,7 @@ def scraped(
         if not (doors or everybody or open_network):
             report.append(_shut_out(scrape))
     for service in plan.design.services:
-        of_service = [scrape for scrape in scrapes if scrape.workload == service.name]
+        of_service = by_workload.get(service.name)
         if of_service:
             workload = made[service.name]
             first = min(of_service, key=lambda one: one.port != _own_port(service))
@@ -194,16 +196,21 @@ def _own_port(service: Service) -> int | None:
     return service.metrics.port if service.metrics is not None else None
 
 
-def _doors(plan: Plan, scrape: Scrape) -> list[Admission]:
+def _callers(plan: Plan) -> dict[str, dict[str, None]]:
+    """By what is called, the services that call all of its ports, in their order."""
+    found: dict[str, dict[str, None]] = {}
+    for service in plan.design.services:
+        for call in calls_of(plan, service):
+            if call.port is None and call.target != service.name:
+                found.setdefault(call.target, {})[service.name] = None
+    return found
+
+
+def _doors(plan: Plan, scrape: Scrape, callers: dict[str, dict[str, None]]) -> list[Admission]:
     """Who may scrape: the namespaces of monitoring, and services of the app that call its home."""
     app = plan.design.app
     peers = [Peer(namespace=name) for name in app.monitoring_namespaces]
-    peers += [
-        Peer(workload=service.name)
-        for service in plan.design.services
-        if service.name != scrape.home
-        and any(c.target == scrape.home and c.port is None for c in calls_of(plan, service))
-    ]
+    peers += [Peer(workload=name) for name in callers.get(scrape.home, ())]
     return [Admission(peer=peer, ports=(scrape.port,), origin=scrape.origin) for peer in peers]
 
 
@@ -214,7 +221,7 @@ def _admitting(workload: Workload, doors: list[Admission]) -> Workload:
         first = by_peer.get(door.peer, door)
         ports = tuple(sorted({*first.ports, *door.ports}))
         by_peer[door.peer] = evolve(first, ports=ports)
-    return evolve(workload, admissions=tuple(by_peer[peer] for peer in _in_order(by_peer)))
+    return evolve(workload, admissions=tuple(by_peer[peer] for peer in in_order(by_peer)))
 
 
 def _departing(workload: Workload, way: Departure) -> Workload:
@@ -222,11 +229,7 @@ def _departing(workload: Workload, way: Departure) -> Workload:
     by_peer = {one.peer: one for one in workload.departures}
     first = by_peer.get(way.peer, way)
     by_peer[way.peer] = evolve(first, ports=tuple(sorted({*first.ports, *way.ports})))
-    return evolve(workload, departures=tuple(by_peer[peer] for peer in _in_order(by_peer)))
-
-
-def _in_order(peers: Iterable[Peer]) -> list[Peer]:
-    return sorted(peers, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
+    return evolve(workload, departures=tuple(by_peer[peer] for peer in in_order(by_peer)))
 
 
 def _annotations(workload: Workload, scrape: Scrape) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve, frozen
 
 from ddpc.diagnostics import Diagnostic
@@ -129,8 +131,8 @@ def _outside(plan: Plan, link: Link) -> list[Departure]:
     """What a connection to an external opens: its networks, at the port that is dialled."""
     return [
         Departure(peer=Peer(network=network), ports=(port.number,), origin=link.origin)
-        for external in plan.design.externals
-        if link.name in {external.host, *plan.named & {external.name}}
+        for external in plan.design.externals_at.get(link.name, ())
+        if link.name == external.host or external.name in plan.named
         for port in external.ports
         if link.port in {None, port.dialled}
         for network in external.networks
@@ -205,11 +207,15 @@ def _merged(admissions: list[Admission]) -> tuple[Admission, ...]:
     for one in admissions:
         ports.setdefault(one.peer, set()).update(one.ports)
         origins.setdefault(one.peer, one.origin)
-    order = sorted(ports, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
     return tuple(
         Admission(peer=peer, ports=tuple(sorted(ports[peer])), origin=origins[peer])
-        for peer in order
+        for peer in in_order(ports)
     )
+
+
+def in_order(peers: Iterable[Peer]) -> list[Peer]:
+    """The peers in an order of their own."""
+    return sorted(peers, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
 
 
 def _merged_departures(departures: list[Departure]) -> tuple[Departure, ...]:
