@@ -51,7 +51,7 @@ def main() -> None:
 
     loaded, _ = timed("load", lambda: load(ENTRY, read))
     context = context_of(read, options, incomplete=False)
-    declarations, _ = timed("declare", lambda: declare(loaded.statements, loaded.sources, context))
+    declarations, _ = timed("declare", lambda: declare(loaded.statements, context))
     finished = timed("passes", lambda: run(declarations, context, ()))
     files, _ = timed("emit", lambda: emit(finished.results["verify"]))
 

@@ -70,7 +70,7 @@ def compile_program(entry: str, read: Reader, options: Options) -> Outcome:
     context = context_of(read, options, incomplete=loaded.broken)
     if not loaded.statements:
         return Outcome(sources=sources, diagnostics=found)
-    declarations, problems = declare(loaded.statements, loaded.sources, context)
+    declarations, problems = declare(loaded.statements, context)
     before = (*found, *problems)
     finished = run(declarations, context, before)
     plan: Plan | None = finished.results.get("chain")

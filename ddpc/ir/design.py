@@ -159,7 +159,8 @@ class Design:
         found: dict[str, set[str | int]] = {}
         for service in self.services:
             values = (variable.value for variable in service.environment)
-            for asked in (*(v for v in values if isinstance(v, Address)), *service.calls):
+            dialled: list[Address | Call] = [v for v in values if isinstance(v, Address)]
+            for asked in (*dialled, *service.calls):
                 if asked.port is not None:
                     found.setdefault(asked.target, set()).add(asked.port)
         for edge in self.edges:

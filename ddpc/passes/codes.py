@@ -183,7 +183,7 @@ AMBIGUOUS_OVERLAY = Code(
 
 PATTERN_CYCLE = Code(
     slug="expand/pattern-cycle",
-    summary="a pattern attaches itself",
+    summary="a pattern attaches itself, or patterns attach each other too deep",
     why="The expansion would never end.",
     example=_APP
     + _WEB

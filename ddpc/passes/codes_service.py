@@ -13,11 +13,10 @@ _CALLED = "  ready GET /ready\n  allow from namespace partners\n}\n"
 
 HIDES_SYSTEM = Code(
     slug="service/hides-system-directory",
-    summary="a mounted file would hide a directory that the image needs",
+    summary="what is mounted would hide a directory that the image needs",
     why=(
-        "Files are mounted as whole directories, so that a change arrives as a whole; what the"
-        " image"
-        " had in that directory is no longer seen."
+        "Files are mounted as whole directories, so that a change arrives as a whole, and a volume"
+        " begins empty; what the image had in that directory is no longer seen."
     ),
     example=_APP + _HEAD + "  file /etc/password from secret web/password\n" + _TAIL,
     instead=_APP + _HEAD + "  file /etc/web/password from secret web/password\n" + _TAIL,

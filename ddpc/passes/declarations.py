@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import field, frozen
 
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Block, Setting
 from ddpc.source import Span
 from ddpc.syntax.nodes import Parameters, Statement
+
+THINGS: Final = ("service", "front", "external", "edge")
+"""The words that declare what has a name in the cluster."""
 
 
 @frozen(kw_only=True)
@@ -82,7 +87,6 @@ class UserPattern:
     parameters: Parameters | None
     statement: Statement
     scope: Scope
-    doc: str
 
 
 @frozen(kw_only=True)

@@ -13,6 +13,7 @@ from ddpc.passes.codes import (
 from ddpc.passes.constants import constants
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import (
+    THINGS,
     Attached,
     Declarations,
     Declared,
@@ -34,18 +35,14 @@ from ddpc.schema.pieces.file import (
 from ddpc.schema.scope import Bound, Scope
 from ddpc.schema.settings import Setting
 from ddpc.schema.word import Schema
-from ddpc.source import Source
 from ddpc.syntax.nodes import Statement
-
-THINGS = ("service", "front", "external", "edge")
 
 
 class Declarer:
     """Checks the statements of one program; it lives no longer than the pass."""
 
-    def __init__(self, context: Context, sources: tuple[Source, ...]) -> None:
+    def __init__(self, context: Context) -> None:
         self.context = context
-        self.sources = {source.path: source for source in sources}
         self.report: list[Diagnostic] = []
         self.scope = Scope()
         self.patterns: dict[str, UserPattern] = {}
@@ -218,7 +215,7 @@ class Declarer:
 
     def _pattern(self, statement: Statement) -> None:
         taken = {*self.context.patterns, *self.patterns}
-        pattern = user_pattern(statement, self.scope, taken, self.sources, self.report)
+        pattern = user_pattern(statement, self.scope, taken, self.report)
         if pattern is None:
             self.damaged = True
         else:
@@ -280,9 +277,9 @@ def _without_block(statement: Statement) -> Statement:
 
 
 def declare(
-    statements: tuple[Statement, ...], sources: tuple[Source, ...], context: Context
+    statements: tuple[Statement, ...], context: Context
 ) -> tuple[Declarations, tuple[Diagnostic, ...]]:
     """The declarations of a program, and what is wrong with its statements."""
-    declarer = Declarer(context, sources)
+    declarer = Declarer(context)
     declarations = declarer.run(statements)
     return declarations, tuple(declarer.report)

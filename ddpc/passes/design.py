@@ -5,7 +5,7 @@ from __future__ import annotations
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Design
 from ddpc.passes.context import Context
-from ddpc.passes.declarations import Declarations
+from ddpc.passes.declarations import THINGS, Declarations
 from ddpc.passes.pieces.app import app_of
 from ddpc.passes.pieces.attachment import attachment_of
 from ddpc.passes.pieces.edge import edge_of
@@ -25,10 +25,7 @@ def build_design(
     targets = dict(app.application.targets)
     things = {thing.name: thing for thing in sorted(declarations.things, key=lambda t: t.name)}
     sound = [thing for thing in things.values() if not thing.block.damaged]
-    kinds = {
-        kind: [thing for thing in sound if thing.kind == kind]
-        for kind in ("service", "front", "external", "edge")
-    }
+    kinds = {kind: [thing for thing in sound if thing.kind == kind] for kind in THINGS}
     attached = [
         attachment_of(one, things, context, targets, report)
         for one in declarations.attached

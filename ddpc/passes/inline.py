@@ -46,7 +46,7 @@ def inline(
 class _Inliner:
     def __init__(self, declarations: Declarations, context: Context) -> None:
         self.patterns = {pattern.name: pattern for pattern in declarations.patterns}
-        self.declarer = Declarer(context, ())
+        self.declarer = Declarer(context)
         self.declarer.patterns = self.patterns
         self.declarer.scope = declarations.patterns[0].scope
         self.passed: list[Setting] = []
@@ -59,10 +59,13 @@ class _Inliner:
         if pattern is None:
             return [one]
         if one.pattern in path or len(path) >= MOST_NESTED:
+            again = one.pattern in path
+            deep = f"patterns attach each other more than {MOST_NESTED} deep"
+            what = "a pattern attaches itself" if again else deep
             self.declarer.report.append(
                 Diagnostic(
                     code=PATTERN_CYCLE,
-                    message="a pattern attaches itself: " + " -> ".join((*path, one.pattern)),
+                    message=f"{what}: " + " -> ".join((*path, one.pattern)),
                     span=one.place or one.head.head,
                     label="attached here",
                     labels=(

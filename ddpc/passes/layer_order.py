@@ -66,6 +66,14 @@ def _behind_pods(hop: Hop, outer: Hop) -> Diagnostic:
 
 
 def _contradiction(hops: list[Hop]) -> Diagnostic:
+    itself = next((hop for hop in hops if hop.behind == hop.pattern), None)
+    if itself is not None:
+        return Diagnostic(
+            code=CONTRADICTION,
+            message=f"`{itself.pattern}` is to stand behind itself",
+            span=itself.origin.span,
+            label=f"behind `{itself.behind}`",
+        )
     return Diagnostic(
         code=CONTRADICTION,
         message="each of these layers stands behind the other",

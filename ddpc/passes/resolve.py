@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, a, nearest, one_of
 from ddpc.passes.codes import UNKNOWN_NAME, WRONG_KIND
 from ddpc.passes.context import Context
-from ddpc.passes.declarations import Declarations, Declared
+from ddpc.passes.declarations import THINGS, Declarations, Declared
 from ddpc.schema.scope import Hole
 from ddpc.schema.settings import Block, Setting, Typed
 from ddpc.schema.types import TYPES
@@ -46,7 +46,7 @@ def _settings(declarations: Declarations) -> Iterator[Setting]:
     while stack:
         setting = stack.pop()
         yield setting
-        if setting.block is not None and setting.word not in {"service", "front", "edge"}:
+        if setting.block is not None and setting.word not in THINGS:
             stack += setting.block.settings
 
 

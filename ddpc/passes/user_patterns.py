@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.passes.codes import DECLARED_TWICE, MISPLACED, SHADOWED
@@ -13,7 +13,6 @@ from ddpc.schema.scope import Scope
 from ddpc.schema.signature import Slot
 from ddpc.schema.types import TYPES
 from ddpc.schema.word import Many, Schema, Word
-from ddpc.source import Source
 from ddpc.syntax.nodes import Argument, Kind, Parameters, Statement
 
 
@@ -21,7 +20,6 @@ def user_pattern(
     statement: Statement,
     scope: Scope,
     taken: Collection[str],
-    sources: Mapping[str, Source],
     report: list[Diagnostic],
 ) -> UserPattern | None:
     """The pattern that a statement declares; None where ``report`` says what is wrong.
@@ -67,7 +65,6 @@ def user_pattern(
         parameters=parameters,
         statement=statement,
         scope=scope,
-        doc=_doc(statement, sources),
     )
 
 
@@ -100,19 +97,6 @@ def _sound_parameters(parameters: Parameters, scope: Scope, report: list[Diagnos
                 )
             )
     return sound
-
-
-def _doc(statement: Statement, sources: Mapping[str, Source]) -> str:
-    """The ``##`` lines directly above a statement."""
-    source = sources.get(statement.head.path)
-    if source is None:
-        return ""
-    line = source.position(statement.head.start).line - 1
-    lines: list[str] = []
-    while line >= 1 and source.line(line).lstrip().startswith("##"):
-        lines.append(source.line(line).strip().lstrip("#").strip())
-        line -= 1
-    return "\n".join(reversed(lines))
 
 
 def parameters_schema(pattern: UserPattern) -> Schema:

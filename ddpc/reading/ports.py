@@ -11,7 +11,6 @@ from ddpc.ir.design import Port
 from ddpc.ir.origin import Origin
 from ddpc.reading.origins import origin_of
 from ddpc.schema.check import duplicate
-from ddpc.schema.codes import DUPLICATE
 from ddpc.schema.settings import Block, Setting
 
 
@@ -71,11 +70,4 @@ def _twice(second: Setting, first: Setting, message: str, help_: str) -> Diagnos
     # By number ports are listed otherwise than they are written.
     if second.head.path == first.head.path and second.head.start < first.head.start:
         first, second = second, first
-    made = duplicate(second, first)
-    return evolve(
-        made,
-        code=DUPLICATE,
-        message=message,
-        helps=(help_,),
-        fixes=(),
-    )
+    return evolve(duplicate(second, first), message=message, helps=(help_,), fixes=())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.source import Source, Span
 from ddpc.syntax.codes import OPEN_BLOCK, STRAY_CLOSE, TOO_DEEP
 from ddpc.syntax.tokens import Token
+
+_BLANKS = re.compile(r"[^\S\n]*")
 
 
 def match_braces(tokens: list[Token], source: Source) -> tuple[list[Token], list[Diagnostic]]:
@@ -85,15 +89,15 @@ def _closing(source: Source, at: int) -> Token:
 
 def _indent(token: Token, source: Source) -> int:
     """The column at which the line of ``token`` starts to hold text."""
-    text = source.line(source.position(token.span.start).line)
-    return len(text) - len(text.lstrip())
+    start = source.line_starts[source.position(token.span.start).line - 1]
+    blanks = _BLANKS.match(source.text, start)
+    return blanks.end() - start if blanks is not None else 0
 
 
 def _first_on_line(token: Token, source: Source) -> int:
     """The column of ``token`` where it is the first on its line; else a column past any indent."""
-    place = source.position(token.span.start)
-    before = source.line(place.line)[: place.column - 1]
-    return len(before) if not before.strip() else 1 << 30
+    column = source.position(token.span.start).column - 1
+    return column if column <= _indent(token, source) else 1 << 30
 
 
 def _open(opened: Token, suspect: Token | None) -> Diagnostic:

@@ -30,7 +30,7 @@ def _declared() -> tuple[Declarations, Context]:
     text = (EXAMPLES / "dictionary.ddp").read_bytes()
     loaded, problems = load("a.ddp", lambda _: text)
     context = context_of(read, Options(), incomplete=False)
-    declarations, more = declare(loaded.statements, loaded.sources, context)
+    declarations, more = declare(loaded.statements, context)
     assert (*problems, *more) == ()
     return declarations, context
 

@@ -22,10 +22,12 @@ def volumes_of(
     mounts: list[Mount] = []
     for storage in (s for s in service.storage if not s.scratch):
         name = _name(storage.path)
+        _check_hidden(storage, report)
         volumes.append(_storage(name, storage))
         mounts.append(Mount(volume=name, path=storage.path, read_only=False))
     for scratch in (s for s in service.storage if s.scratch):
         name = f"scratch-{_name(scratch.path)}"
+        _check_hidden(scratch, report)
         volumes.append(
             Scratch(
                 name=name,
@@ -56,9 +58,25 @@ def _name(path: str) -> str:
     A claim is found by its name, so the name must not change when other storage comes or goes.
     """
     name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
-    if len(name) <= LONGEST:
+    if 0 < len(name) <= LONGEST:
         return name
-    return f"{name[: LONGEST - 9].rstrip('-')}-{sha256(path.encode()).hexdigest()[:8]}"
+    digest = sha256(path.encode()).hexdigest()[:8]
+    return f"{name[: LONGEST - 9].rstrip('-')}-{digest}".removeprefix("-")
+
+
+def _check_hidden(storage: StorageUse, report: list[Diagnostic]) -> None:
+    """An empty volume in the place of what the image needs; /tmp and /var are often meant."""
+    if storage.path not in SYSTEM - {"/tmp", "/var"}:
+        return
+    report.append(
+        Diagnostic(
+            code=HIDES_SYSTEM,
+            message=f"a volume at `{storage.path}` would hide all that the image has there",
+            span=storage.origin.span,
+            label="empty at first",
+            helps=("give it a directory of its own, such as `/data`",),
+        )
+    )
 
 
 def _storage(name: str, storage: StorageUse) -> Storage:

@@ -46,12 +46,14 @@ def _rollout(rollout: Rollout, ways: Ways) -> Rollout | Refusal:
     if isinstance(found, Refusal):
         return found
     if found is None:
-        if rollout.part is None:
-            return Refusal(
-                f"`{name}` has no pods of its own to replace",
-                helps=(f"say of what: `during a rollout of {_known(ways)[0]}`",),
-            )
-        return _unknown(name, ways)
+        outside = any(one.name == name for one in ways.plan.design.externals)
+        if rollout.part is not None and not outside:
+            return _unknown(name, ways)
+        others = [one for one in _known(ways) if one != name]
+        return Refusal(
+            f"`{name}` has no pods of its own to replace",
+            helps=(f"say of what: `during a rollout of {others[0]}`",) if others else (),
+        )
     if found.replaced and found.count < 2:
         return Refusal(
             f"the only pod of `{found.workload}` is stopped before the next one starts",

@@ -99,7 +99,9 @@ def _port(ways: Ways, request: Request) -> Refusal | None:
         return None
     return Refusal(
         f"`{name}` has no port `{request.port}`",
-        helps=(f"there is {one_of(f'{port.name} ({port.dialled})' for port in ports)}",),
+        helps=(f"there is {one_of(f'{port.name} ({port.dialled})' for port in ports)}",)
+        if ports
+        else (),
     )
 
 

@@ -15,6 +15,7 @@ from ddpc.ir.design import (
     Front,
     MetricsEndpoint,
     MountedFile,
+    Port,
     Service,
     Step,
     StorageUse,
@@ -44,7 +45,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
     ports = ports_of(block, report)
     metrics = _metrics(block, ports, report)
     scraped = metrics.port if metrics is not None else None
-    run, replicas, data = block.one("run"), block.one("replicas"), block.one("data")
+    run, replicas = block.one("run"), block.one("replicas")
     reach = block.one("reach")
     stop = block.one("stop")
     service = Service(
@@ -67,7 +68,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         memory=block.value("memory", tuple),
         storage=tuple(_storage(setting) for setting in block.listed("storage", "scratch")),
         shards=block.value("sharded", int, "count"),
-        data=data.get("value", str) if data is not None else None,
+        data=block.value("data", str),
         ready=probe_of(block.one("ready"), ports, report, scraped),
         alive=probe_of(block.one("alive"), ports, report, scraped),
         started=probe_of(block.one("started"), ports, report, scraped),
@@ -78,7 +79,7 @@ def service_of(thing: Declared, context: Context, report: list[Diagnostic]) -> S
         timeout=timeout_of(block.one("timeout"), "value", report),
         user=block.value("user", int),
         account=block.value("account", str),
-        pull_secrets=tuple(one.need("secret", str) for one in block.listed("pull")),
+        pull_secrets=tuple(sorted({one.need("secret", str) for one in block.many("pull")})),
         metrics=metrics,
         authority=authority_of(block, ports, report),
         reach=reach is not None and reach.get("value", str) == "load-balancer",
@@ -212,12 +213,12 @@ def _stop(setting: Setting) -> Stop:
 
 
 def _metrics(
-    block: Block, ports: tuple[object, ...], report: list[Diagnostic]
+    block: Block, ports: tuple[Port, ...], report: list[Diagnostic]
 ) -> MetricsEndpoint | None:
     setting = block.one("metrics")
     if setting is None:
         return None
-    port = chosen_port(setting, ports_of(block, []), report)
+    port = chosen_port(setting, ports, report)
     if port is None:
         return None
     return MetricsEndpoint(
