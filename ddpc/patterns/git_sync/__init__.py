@@ -13,6 +13,11 @@ link in it is what moves. A repository that cannot be reached later changes noth
 revision stays. Each pod fetches for itself, so for up to `every` pods may have different revisions;
 one that was replaced is removed at once. Only `https` and `ssh` are fetched from, submodules and
 redirects included.
+
+How much memory it needs follows from the repository, so none is refused as too little: what does
+not fit ends the container again and again, and the pod does not start. Measured for git 2.39 alone,
+over plain HTTP and with `depth 1`: a repository of one small file took 4 MiB, and one of 2,000
+files and 20 MB fitted into 16 MiB. git-sync itself, and TLS, come on top and were not measured.
 """
 
 from __future__ import annotations
