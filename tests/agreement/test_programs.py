@@ -5,6 +5,7 @@ from __future__ import annotations
 from ddpc.driver import Options
 from tests.agreement.agreements.all import disagreements
 from tests.agreement.material import Build, build_of
+from tests.agreement.reader.graph import place
 from tests.properties.corpus import Program
 
 
@@ -69,3 +70,29 @@ attach sidecar own to web {
         if one["metadata"]["name"] == "web"
     )
     assert admitted >= {8080, 9001, 9002}
+
+
+def test_files_whose_paths_are_alike_have_keys_of_their_own() -> None:
+    """A key has no slash: one is written as something else."""
+    text = """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  reach load-balancer
+  file  /etc/web/a/b from "one.txt"
+  file  /etc/web/a.b from "two.txt"
+  file  /etc/web/a@b from "two.txt"
+  file  /etc/web/a+b from "one.txt"
+}
+"""
+    texts = {"one.txt": "one", "two.txt": "two"}
+    build = build_of(Program("own", "app.ddp", {"app.ddp": text, **texts}, Options()))
+    assert build is not None
+    graph = build.graph()
+    assert disagreements(graph) == {}
+    (pod,) = graph.pods
+    for name, content in {"a/b": "one", "a.b": "two", "a@b": "two", "a+b": "one"}.items():
+        found = place(graph.cluster, pod, pod.containers[0], f"/etc/web/{name}")
+        assert found.text == content, name

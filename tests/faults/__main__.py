@@ -26,7 +26,7 @@ from tests.faults.trial import Sound, Verdict, tried
 
 
 def main() -> int:
-    """Try them, and print what came of each. 1 if any survives."""
+    """Try them, and print what came of each. 1 if any survives without a reason."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="faults of the table; or all")
     parser.add_argument("--likely", action="store_true", help="only the killers of each row")
@@ -63,20 +63,25 @@ def main() -> int:
                     done[verdict.fault] = verdict
                     print(verdict, flush=True)
                     _keep(asked.state, verdict)
-    return _summary([done[fault.name] for fault in wanted if fault.name in done], len(wanted))
+    reasons = {fault.name: fault.unseen for fault in wanted if fault.unseen}
+    verdicts = [done[fault.name] for fault in wanted if fault.name in done]
+    return _summary(verdicts, len(wanted), reasons)
 
 
-def _summary(verdicts: list[Verdict], wanted: int) -> int:
+def _summary(verdicts: list[Verdict], wanted: int, reasons: dict[str, str]) -> int:
     counts = Counter(one.killer.partition(":")[0] for one in verdicts if one.is_killed)
     lived = [one for one in verdicts if not one.is_killed]
-    survivors = [one.fault for one in lived if not one.unfinished]
-    undecided = [one.fault for one in lived if one.unfinished]
+    explained = [one.fault for one in lived if one.fault in reasons]
+    survivors = [one.fault for one in lived if not one.unfinished and one.fault not in reasons]
+    undecided = [one.fault for one in lived if one.unfinished and one.fault not in reasons]
     print(f"{len(verdicts)} of {wanted} faults tried, {sum(counts.values())} killed")
     for killer, count in counts.most_common():
         print(f"{count:5}  {killer}")
+    for name in explained:
+        print(f"lives: {name}: {reasons[name]}")
     print("survivors:", ", ".join(survivors) or "none")
     print("undecided:", ", ".join(undecided) or "none")
-    return 1 if lived or len(verdicts) < wanted else 0
+    return 1 if survivors or undecided or len(verdicts) < wanted else 0
 
 
 def _done(state: Path | None) -> dict[str, Verdict]:

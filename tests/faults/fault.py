@@ -15,7 +15,8 @@ class Gone(Exception):
 class Fault:
     """``right`` stands once in ``file`` (below ``ddpc/``) and becomes ``wrong``.
 
-    ``killers`` are the tests that are tried first, by their names in ``killers.py``.
+    ``killers`` are the tests that are tried first, by their names in ``killers.py``. ``unseen``
+    says why none of them can notice it.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Fault:
     wrong: str
     what: str
     killers: tuple[str, ...]
+    unseen: str = ""
 
     def applied(self, root: Path) -> str:
         """The file's text with the fault in it. Raises Gone."""

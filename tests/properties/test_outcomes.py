@@ -260,3 +260,19 @@ def test_every_clash_of_names_is_said() -> None:
     )
     outcome = Program("own", "app.ddp", {"app.ddp": text}, Options()).compiled()
     assert [one.code.slug for one in outcome.diagnostics] == [NAME_CLASH.slug] * 2
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        ("nginx", "nginx http { client_max_body_size 3m }"),
+        ("varnish", "varnish { workspace_client 96k }"),
+    ],
+)
+def test_settings_in_the_words_of_a_server_come_to_that_server(server: str, said: str) -> None:
+    """Limits are held by either: the words decide."""
+    text = _WEB.format(app="", service="", limits=said)
+    files = Program("own", "app.ddp", {"app.ddp": text}, Options()).output()
+    assert {path.partition("/")[0] for path in files if "/" in path} == {"kubernetes", server}
+    *_, name, value = said.removesuffix(" }").split(" ")
+    assert re.search(f"{name}[ =]{value}", "\n".join(files.values()))

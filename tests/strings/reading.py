@@ -27,6 +27,8 @@ _MAKING = frozenset(("map", "split_clients", "geo"))
 _CONFIGURATIONS = frozenset(("nginx.conf", "default.vcl", "fluent.conf", "nutcracker.yaml"))
 DECODED = "\x01"
 """Stands before what is compared with a path, where %41 and A are the same."""
+_PLACEHOLDER = re.compile(r"\$\{|__[A-Z_]+__")
+"""What fluentd replaces in the fields that a record gets."""
 _SPECIAL = frozenset("\\.^$*+?()[]{}|")
 
 
@@ -132,7 +134,8 @@ def value(text: str, own: frozenset[str]) -> str:
     made, at = "", 0
     for one in re.finditer(r"\$(?:\{(\w+)\}|(\w+))?", text):
         name = one[1] or one[2] or ""
-        kept = "$" if name == "dollar" else f"{VARIABLE}{'own' if name in own else name}{VARIABLE}"
+        kept = f"{VARIABLE}{'own' if name in own else name}{VARIABLE}"
+        kept = "$" if name == "dollar" and name in own else kept
         made += text[at : one.start()] + kept
         at = one.end()
     return made + text[at:]
@@ -186,6 +189,7 @@ def _fluentd(node: fluentd.Node, way: tuple[str, ...]) -> Iterator[Found]:
     here = (*way, node.name)
     yield here, node.argument
     for name, text in node.parameters:
-        yield (*here, name), text
+        replaced = node.name == "record" and _PLACEHOLDER.search(text)
+        yield (*here, name), f"{_MARK}{text}" if replaced else text
     for one in node.children:
         yield from _fluentd(one, here)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tests.agreement.agreements.words import refused
+from tests.agreement.reader.cluster import documents
 from tests.properties.corpus import Program
 from tests.strings.carried import differences
 from tests.strings.kinds import TWO, means_more, shape
@@ -54,13 +56,20 @@ def marker_for(place: Place, text: str) -> str:
 
 
 def problems(place: Place, text: str) -> list[str]:
-    """What comes back otherwise; nothing where the text is refused."""
+    """What comes back otherwise, or is no word that the cluster takes; nothing where the text is
+    refused."""
     outcome = written(place, text).compiled()
     if outcome.failed or means_more(place, text):
         return []
     marker = marker_for(place, text)
     made = found({file.path: file.text for file in outcome.files})
-    return differences(benign(place, marker), made, marker, text)
+    objects = (
+        one
+        for file in outcome.files
+        if file.path.startswith("kubernetes/")
+        for one in documents(file.text)
+    )
+    return [*differences(benign(place, marker), made, marker, text), *refused(objects)]
 
 
 def is_accepted(place: Place, text: str) -> bool:

@@ -16,6 +16,7 @@ from tests.agreement.agreements import (
     secrets,
     selectors,
     shards,
+    words,
 )
 from tests.agreement.reader.graph import Graph
 
@@ -29,6 +30,7 @@ AGREEMENTS: Final[dict[str, Agreement]] = {
         names.services_lead_to_listeners,
         names.names_are_given_once,
         names.clusters_names_lead_somewhere,
+        words.the_cluster_takes_every_word,
         selectors.workloads_select_their_pods,
         selectors.selectors_find_pods,
         selectors.stateful_sets_have_their_service,
@@ -36,6 +38,7 @@ AGREEMENTS: Final[dict[str, Agreement]] = {
         files.commands_name_their_files,
         files.mounts_are_of_volumes,
         files.config_maps_are_mounted,
+        files.paths_have_keys_of_their_own,
         files.servers_find_what_they_read,
         files.servers_can_write,
         files.what_is_followed_is_shared,

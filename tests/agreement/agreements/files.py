@@ -35,6 +35,18 @@ def mounts_are_of_volumes(graph: Graph) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def paths_have_keys_of_their_own(graph: Graph) -> tuple[str, ...]:
+    """No two files of a volume are one key of its ConfigMap, and each is another file."""
+    found: list[str] = []
+    for pod in graph.pods:
+        for name, volume in pod.volumes.items():
+            items = volume.get("configMap", {}).get("items", ())
+            for part in ("key", "path"):
+                if len({item[part] for item in items}) != len(items):
+                    found.append(f"two files of `{name}` of `{pod.name}` have one {part}")
+    return tuple(found)
+
+
 def config_maps_are_mounted(graph: Graph) -> tuple[str, ...]:
     """Every ConfigMap that is mounted is there, and the other way round."""
     there = {one["metadata"]["name"] for one in graph.cluster.of("ConfigMap") if is_made(one)}

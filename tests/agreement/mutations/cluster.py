@@ -206,6 +206,11 @@ CLUSTER = (
     Mutation(
         "pods have no names before they are ready", "stateful_sets_have_their_service", _unready
     ),
+    Mutation(
+        "a label is long",
+        "the_cluster_takes_every_word",
+        _put(_BOTH, "metadata/labels", {"team": "a" * 64}),
+    ),
     Mutation("a policy lets in at another port", _WANTED, _rules(_IN, _port)),
     Mutation("a policy lets in at a port more", _ELSE, _rules(_IN, _more_ports)),
     Mutation("a policy lets in at all ports", _ELSE, _rules(_IN, _all_ports)),

@@ -105,6 +105,18 @@ def _pulled(output: Output, graph: Graph) -> bool:
     return False
 
 
+def _one_key(output: Output, graph: Graph) -> bool:
+    """A ConfigMap that is mounted whole gets a list of its files, in which one stands twice."""
+    for one in output.workloads():
+        for volume in one["spec"]["template"]["spec"].get("volumes", ()):
+            source = volume.get("configMap")
+            if source is not None:
+                keys = [*output.named("ConfigMap", source["name"]).get("data", {})]
+                source["items"] = [{"key": keys[0], "path": path} for path in (*keys, "more")]
+                return True
+    return False
+
+
 def _started(spec: Object, container: Object) -> bool:
     words = container.get("command", [])
     if words[:1] != ["nutcracker-start"]:
@@ -131,6 +143,7 @@ FILES = (
         "a configuration is none", _NAMED, configuration("nginx.conf", r"events \{", "events {{")
     ),
     Mutation("a ConfigMap is renamed", "config_maps_are_mounted", _config_map),
+    Mutation("two files are one key", "paths_have_keys_of_their_own", _one_key),
     Mutation("a volume is missing", "mounts_are_of_volumes", containers(_no_volume)),
     Mutation("a file stands alone otherwise", _ALONE, _alone("# more\n")),
     Mutation("a file does not stand alone", _ALONE, _alone(None)),
@@ -167,6 +180,12 @@ FILES = (
         "a password is written elsewhere",
         "servers_are_called_as_their_pods",
         containers(_started),
+        places=1,
+    ),
+    Mutation(
+        "a source keeps its fields",
+        "servers_are_called_as_their_pods",
+        configuration("fluent.conf", r"(?s:(remove_keys.*))\n *remove_keys [^\n]*", r"\1"),
         places=1,
     ),
     Mutation("a log is not shared", "what_is_followed_is_shared", _unshared, places=2),

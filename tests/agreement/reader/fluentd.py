@@ -14,7 +14,8 @@ _URL = re.compile(r"https?://([^/:]+)(?::([0-9]+))?(?:/.*)?")
 
 def program(words: tuple[str, ...], text: str) -> Program:
     """What command and sections say. Raises reader.Unreadable."""
-    sources = [one for one in read(text) if one.name == "source"]
+    sections = read(text)
+    sources = [one for one in sections if one.name == "source"]
     commands = [str(one.get("command")).split(" ") for one in sources if one.plugin == "exec"]
     return Program(
         kind="fluentd",
@@ -40,7 +41,18 @@ def program(words: tuple[str, ...], text: str) -> Program:
             *(str(one.get("pos_file")) for one in sources if one.plugin == "tail"),
         ),
         follows=tuple(str(one.get("path")) for one in sources if one.plugin == "tail"),
+        problems=tuple(_kept(sections)),
     )
+
+
+def _kept(sections: list[Node]) -> Iterator[str]:
+    """Fields that are taken from some records, and not from those of other sources."""
+    every = [node for one in sections for node in (one, *one.children)]
+    taken = [one for one in every if one.plugin == "record_transformer"]
+    fields = {one.get("remove_keys") for one in taken}
+    if len(fields) > 1:
+        tags = " and ".join(f"`{one.argument}`" for one in taken if one.get("remove_keys") is None)
+        yield f"records of {tags or 'some sources'} keep fields that others lose"
 
 
 def _plugin(source: Node) -> Dial:

@@ -165,7 +165,7 @@ KUBERNETES: Final = (
         "    if key not in taken:",
         "    if key not in taken or path:",
         "two files of one directory under one key",
-        ("strings:odd and service and file", "agreement"),
+        ("drawn-agree:alike", "agreement"),
     ),
     Fault(
         "config-map-bytes",
@@ -238,6 +238,7 @@ KUBERNETES: Final = (
         "    return dict(labels)",
         "a label of the user's hides pods from what selects them",
         ("laws:labels",),
+        "the two labels are refused before, wherever they are said",
     ),
     Fault(
         "labels-lost",

@@ -209,5 +209,6 @@ NGINX: Final = (
         "    return Word(host)",
         "hosts are compared with capital letters",
         ("strings:odd and hosts",),
+        "the language gives hosts in small letters, and checks them itself",
     ),
 )

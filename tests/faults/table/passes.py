@@ -53,7 +53,7 @@ PASSES: Final = (
         "            if tools <= {server.name}:",
         "            if not tools or server.name:",
         "a server is given another one's own words",
-        ("codes:layers", "drawn-agree", "agreement", "pairs:rate-limit"),
+        ("laws:words_of",),
     ),
     Fault(
         "fusion-separate",
@@ -190,6 +190,7 @@ PASSES: Final = (
         "        for number in range(replicas_of(plan.design, service).low)",
         "some pods have no name",
         ("drawn-agree", "agreement"),
+        "pods that are listed are of a fixed number: a range is refused",
     ),
     Fault(
         "shards-last",

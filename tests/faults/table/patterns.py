@@ -182,6 +182,7 @@ PATTERNS: Final = (
         r"""    if not re.match(r"[A-Za-z0-9_.-]+\*?", text, re.ASCII):""",
         "a cookie's name may end in anything",
         ("strings:odd and cookies",),
+        "what no cookie can be called is refused where VCL is written; all else comes back",
     ),
     Fault(
         "type-label-value",

@@ -38,6 +38,7 @@ STORES: Final = (
         '_TAG: Final = re.compile(r"[!-~]+", re.ASCII)',
         "the second check of hash tags always passes",
         ("strings:odd and shard",),
+        "the pattern itself refuses a hash tag that is not two characters",
     ),
     Fault(
         "twemproxy-ejection",
@@ -101,7 +102,7 @@ STORES: Final = (
         "    if program.redacted:",
         "    if program.redacted and message:",
         "fields that are to be gone stay in records",
-        ("strings:harmless and redact", "said:logs"),
+        ("agreement:logs",),
     ),
     Fault(
         "fluentd-secrets",

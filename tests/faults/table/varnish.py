@@ -14,6 +14,7 @@ VARNISH: Final = (
         "    if '\"\"' in text:",
         "a quote ends the string that it stands in",
         ("strings:odd and cache and skip",),
+        "no type whose values come to VCL takes a quote",
     ),
     Fault(
         "varnish-not-ascii",
@@ -22,6 +23,7 @@ VARNISH: Final = (
         "    if not text.isascii():",
         "a string goes over the end of its line",
         ("strings:odd and cache and skip",),
+        "no type whose values come to VCL takes a control character",
     ),
     Fault(
         "varnish-regular-expression",
