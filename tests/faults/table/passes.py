@@ -34,8 +34,8 @@ PASSES: Final = (
     Fault(
         "limits-of-fewest",
         "passes/fusion.py",
-        "divided(hop, replicas.high, report)",
-        "divided(hop, replicas.low, report)",
+        "divided(hop, max(1, replicas.high), report)",
+        "divided(hop, max(1, replicas.low), report)",
         "limits are divided by the fewest replicas",
         ("laws:replicas",),
     ),

@@ -202,7 +202,7 @@ PATTERNS: Final = (
     ),
     Fault(
         "type-hostname",
-        "schema/names.py",
+        "schema/hosts.py",
         'not re.fullmatch(rf"{_HOST_PART}(\\.{_HOST_PART})*", text, re.ASCII):\n'
         '        raise Wrong("not a host\'s name")',
         'not re.match(rf"{_HOST_PART}(\\.{_HOST_PART})*", text, re.ASCII):\n'
