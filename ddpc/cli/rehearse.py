@@ -88,11 +88,16 @@ def _rehearse(parsed: Namespace, console: Console, programs: Programs, deadline:
     from ddpc.cli.rehearsed import Teller
     from ddpc.cli.report import Report
     from ddpc.driver import supported_versions
+    from ddpc.rehearse.containers import known_servers
     from ddpc.rehearse.fitting import fit
     from ddpc.rehearse.missing import Missing
     from ddpc.rehearse.report import Findings
     from ddpc.rehearse.secrets import needs_certificates
 
+    for name in programs.given:
+        if name not in known_servers():
+            known = ", ".join(sorted(known_servers()))
+            raise MisuseError(f"--server: no rehearsal runs a `{name}`; there are {known}")
     compiled = compile_named(parsed)
     report = Report(console, compiled)
     if parsed.format == "json" and compiled.outcome.failed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Code
+from ddpc.diagnostics import Code, Severity
 
 _APP = "app demo { }\n"
 _WEB = (
@@ -88,6 +88,11 @@ _REDIS = (
     'service redis {\n  image "redis:7.2"\n  port  redis 6379\n  ready tcp\n'
     "  allow from namespace demo\n}\n"
 )
+_ASKING = _REDIS.replace(
+    "  ready tcp",
+    '  run   with "--requirepass" "$(REDISCLI_AUTH)"\n'
+    "  env   REDISCLI_AUTH secret redis/password\n  ready tcp",
+)
 _SCRAPED = (
     'app demo { registry "registry.example.com/demo"; monitored from namespace monitoring }\n'
 )
@@ -101,9 +106,22 @@ PASSWORDS_DIFFER = Code(
         " refused with each question: a router serves nothing, an exporter says that the store is"
         " down, and no slow log is collected."
     ),
-    example=_SCRAPED + _REDIS + _METRICS + "attach logs to redis { collect slowlog }\n",
+    example=_SCRAPED + _ASKING + _METRICS + "attach logs to redis { collect slowlog }\n",
     instead=_SCRAPED
-    + _REDIS
+    + _ASKING
     + _METRICS
     + "attach logs to redis { collect slowlog password secret redis/password }\n",
+)
+
+NO_PASSWORD_ASKED = Code(
+    slug="store/no-password-asked",
+    summary="a store is given a password that it does not ask for",
+    why=(
+        "The images of Redis and Valkey ask for a password only where their arguments or their file"
+        " of settings name one; no variable does it. To a login that it does not ask for the store"
+        " answers with an error: an exporter says that it is down, and a router serves nothing."
+    ),
+    example=_SCRAPED + _REDIS + _METRICS,
+    instead=_SCRAPED + _ASKING + _METRICS,
+    severity=Severity.WARNING,
 )

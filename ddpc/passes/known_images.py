@@ -28,6 +28,9 @@ _USERS = {
 _OF_ALPINE = {"postgres": 70, "rabbitmq": None, "wordpress": None}
 """Where the variants on Alpine have another user; None: which is not known here."""
 
+_OPEN = frozenset({"redis", "valkey/valkey"})
+"""Images that ask for no password unless arguments or a file tell them to; no variable does."""
+
 _FROM_ROOT = {"nginx": "nginxinc/nginx-unprivileged"}
 """Images that only root can start as they are, and the same without root."""
 
@@ -46,6 +49,11 @@ def known_user(image: Image) -> int | None:
 def without_root(image: Image) -> str | None:
     """The image that is the same and does not begin as root, of one that has to."""
     return _FROM_ROOT.get(_short(image))
+
+
+def is_open(image: Image) -> bool:
+    """Whether a known image asks nobody for a password until it is told one."""
+    return _short(image) in _OPEN
 
 
 def _short(image: Image) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Design
-from ddpc.passes.codes_attach import PASSWORDS_DIFFER
+from ddpc.passes.codes_attach import NO_PASSWORD_ASKED, PASSWORDS_DIFFER
+from ddpc.passes.known_images import is_open
 from ddpc.patterns.contract import Login
 from ddpc.reading.redis import own_password
 
@@ -14,7 +15,9 @@ _ITSELF = "itself"
 
 
 def check_logins(design: Design, logins: Iterable[Login], report: list[Diagnostic]) -> None:
-    """Reports who gives a store no password, or another one than it asks for or others give."""
+    """Report who gives a store no password, another one than it asks for or others give, or one
+    that it does not ask for.
+    """
     by_store: dict[tuple[str, int], list[Login]] = {}
     for login in logins:
         store = (login.service, login.port)
@@ -24,6 +27,7 @@ def check_logins(design: Design, logins: Iterable[Login], report: list[Diagnosti
         if first is None:
             continue
         assert first.secret is not None
+        _check_asked(design, first, report)
         for login in asking:
             if login.secret == first.secret:
                 continue
@@ -58,3 +62,30 @@ def _own(design: Design, name: str, port: int) -> list[Login]:
     return [
         Login(service=name, port=port, secret=secret, who=_ITSELF, said="", origin=service.origin)
     ]
+
+
+def _check_asked(design: Design, login: Login, report: list[Diagnostic]) -> None:
+    """Report a password for a store that nothing tells to ask for one."""
+    service = design.service_by_name.get(login.service)
+    if service is None or not is_open(service.image):
+        return
+    if service.command or service.arguments or service.files:
+        return
+    assert login.secret is not None
+    key = f"{login.secret.secret}/{login.secret.key}"
+    report.append(
+        Diagnostic(
+            code=NO_PASSWORD_ASKED,
+            message=f"`{service.name}` is given a password and asks for none",
+            span=login.origin.span,
+            label=f"{login.who} gives one",
+            labels=(Label(span=service.origin.span, text="nothing tells it of a password"),),
+            notes=("Redis answers such a login with an error, and who gives it takes it for down",),
+            helps=(
+                (
+                    f'say in `{service.name}` what it asks for: `run with "--requirepass"'
+                    f' "$(REDISCLI_AUTH)"` and `env REDISCLI_AUTH secret {key}`'
+                ),
+            ),
+        )
+    )

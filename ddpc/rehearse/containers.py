@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ddpc.ir.deployment import Container as Declared
 from ddpc.rehearse.manifests import Container
-from ddpc.rehearse.programs import PACKAGES, Program, Programs
+from ddpc.rehearse.programs import PACKAGES, TARGETS, Program, Programs
 
 
 @frozen(kw_only=True)
@@ -175,6 +175,12 @@ def server_of(argv: Sequence[str]) -> str | None:
         if name != "env" and "=" not in word:
             return None
     return None
+
+
+def known_servers() -> frozenset[str]:
+    """What an executable can be given for: targets and programs."""
+    started = {image.words[0] for image in _IMAGES.values()}
+    return frozenset({*TARGETS, *TARGETS.values(), *_SERVERS, *started})
 
 
 def lacks(program: str) -> str:

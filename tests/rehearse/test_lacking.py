@@ -66,3 +66,12 @@ def test_a_command_is_for_a_service_that_there_is(tmp_path: Path) -> None:
     done = _run(program, "--service=wrods=true")
     assert done.returncode == 2
     assert done.stderr.endswith("ddpc rehearse: --service: the program has no service `wrods`\n")
+
+
+def test_a_server_that_none_runs_is_refused(tmp_path: Path) -> None:
+    program = tmp_path / "app.ddp"
+    program.write_text(_STORE)
+    done = _run(program, f"--server=redis={tmp_path}")
+    assert done.returncode == 2
+    assert "--server: no rehearsal runs a `redis`" in done.stderr
+    assert "redis-server" in done.stderr

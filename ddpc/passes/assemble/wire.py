@@ -49,6 +49,8 @@ def wired(
             {p.target for p in name.ports if link.port in {None, p.target if pods else p.number}}
         )
         if not ports:  # an admission without ports would be one of all ports
+            if any(one.is_error for one in report):  # such as that the port cannot be dialled
+                continue
             raise ValueError(f"{link.caller} dials {link.name}:{link.port}, which is no port of it")
         admitted[name.workload].append(
             Admission(peer=Peer(workload=link.caller), ports=tuple(ports), origin=link.origin)

@@ -165,7 +165,13 @@ PLUGIN_PASSWORD: Final = Code(
     example=_APP
     + _REDIS
     + _logs("collect slowlog password secret redis/password with plugin", of="redis"),
-    instead=_APP + _REDIS + _logs("collect slowlog password secret redis/password", of="redis"),
+    instead=_APP
+    + _REDIS.replace(
+        "  ready tcp",
+        '  run   with "--requirepass" "$(REDISCLI_AUTH)"\n'
+        "  env   REDISCLI_AUTH secret redis/password\n  ready tcp",
+    )
+    + _logs("collect slowlog password secret redis/password", of="redis"),
 )
 
 PLUGIN: Final = Code(

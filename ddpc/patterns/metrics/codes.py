@@ -77,7 +77,7 @@ NO_USE: Final = Code(
     summary="an exporter has no use for what is said",
     why="What nothing comes of would be believed to hold.",
     example=_APP + _REDIS + "attach metrics to redis { status /status }\n",
-    instead=_APP + _REDIS + "attach metrics to redis { password secret redis/password }\n",
+    instead=_APP + _REDIS + "attach metrics to redis { every 15s }\n",
 )
 
 CUSTOM: Final = Code(

@@ -12,6 +12,8 @@ app shop {
 
 service redis {
   image   "redis:7.2"
+  run     with "--requirepass" "$(REDISCLI_AUTH)"
+  env     REDISCLI_AUTH secret redis-auth/password
   port    redis 6379
   storage 10Gi at /data
   ready   tcp

@@ -102,7 +102,12 @@ PASSWORD = Code(
     why="twemproxy gives a password to Redis only; with one for memcached it does not start.",
     example=_PROGRAM.replace("redis 6379", "memcached 6379")
     + "attach shard to web for store { password secret store/password }\n",
-    instead=_PROGRAM + "attach shard to web for store { password secret store/password }\n",
+    instead=_PROGRAM.replace(
+        "  data    store",
+        '  run     with "--requirepass" "$(REDISCLI_AUTH)"\n'
+        "  env     REDISCLI_AUTH secret store/password\n  data    store",
+    )
+    + "attach shard to web for store { password secret store/password }\n",
 )
 
 REPLICAS = Code(

@@ -29,6 +29,8 @@ service store {{
   port    redis 6379 {published}
   sharded 3
   data    {data}
+  run     with "/etc/redis/redis.conf"
+  file    /etc/redis/redis.conf from secret store/redis.conf
   ready   tcp
 }}
 {attached}
