@@ -2,7 +2,9 @@
 
 Two classes: anonymous requests are limited by client address, those of a verified identity by that
 identity, with a larger allowance. A forged credential counts as anonymous. What is written holds
-for all replicas together; each enforces its part, in whole requests.
+for all replicas together; each enforces its part, in whole requests. Of several limits, Retry-After
+is the time of the slowest, whichever refused. A client is one whole address, of IPv6 too: whoever
+has a network of them is not held back by it.
 
 nginx logs every request to its standard output, those with 429 among them, with the client's
 address and verified identity. Where limits and a cache are one Varnish, refusals are in its shared
