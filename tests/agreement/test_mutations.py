@@ -14,10 +14,11 @@ from tests.agreement.mutations.files import FILES
 from tests.agreement.mutations.names import NAMES
 from tests.agreement.mutations.output import Mutation, Output
 from tests.agreement.mutations.pods import PODS
+from tests.agreement.mutations.policies import POLICIES
 from tests.agreement.reader.graph import read
 from tests.properties.settings import EXPLORING
 
-MUTATIONS = (*NAMES, *CLUSTER, *FILES, *PODS)
+MUTATIONS = (*NAMES, *CLUSTER, *FILES, *PODS, *POLICIES)
 MOST = 1_000 if EXPLORING else 4
 """In how many builds a mutation is tried."""
 

@@ -10,7 +10,13 @@ from tests.agreement.reader.cluster import Object, Pod
 from tests.agreement.reader.graph import Graph
 
 _NAMESPACE = "kubernetes.io/metadata.name"
+_DNS_PORT = 53
 _DNS = frozenset({("53", "UDP"), ("53", "TCP")})
+_RESOLVER = {
+    "namespaceSelector": {"matchLabels": {_NAMESPACE: "kube-system"}},
+    "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+}
+"""The cluster's own: CoreDNS keeps the label that kube-dns had."""
 _NODE_DNS = "169.254.20.10/32"
 """NodeLocal DNSCache."""
 
@@ -34,9 +40,9 @@ def policies_let_nothing_else_through(graph: Graph) -> tuple[str, ...]:
     needed = wanted(graph) | declared(graph)
     found: list[str] = []
     for pod in graph.pods:
-        for edge in sorted({*_let_in(graph, pod), *_let_out(graph, pod)} - needed):
-            if edge.port != 53:
-                found.append(f"a policy of `{pod.name}` lets {edge} through, which nothing needs")
+        out = {edge for edge in _let_out(graph, pod) if edge.port != _DNS_PORT}
+        for edge in sorted({*_let_in(graph, pod), *out} - needed):
+            found.append(f"a policy of `{pod.name}` lets {edge} through, which nothing needs")
     return tuple(found)
 
 
@@ -65,7 +71,7 @@ def names_can_be_asked_for(graph: Graph) -> tuple[str, ...]:
                 if {(str(p["port"]), p["protocol"]) for p in rule.get("ports", ())} != _DNS:
                     continue
                 blocks |= {p["ipBlock"]["cidr"] for p in rule["to"] if "ipBlock" in p}
-                resolver |= any("namespaceSelector" in peer for peer in rule["to"])
+                resolver |= _RESOLVER in rule["to"]
         wanted_blocks = {_NODE_DNS, *_addresses(graph.declared.dns)}
         for container in pod.containers:
             if container.program is not None:
@@ -85,7 +91,7 @@ def _addresses(hosts: frozenset[str] | tuple[str, ...]) -> Iterator[str]:
 
 def _policies(graph: Graph, pod: Pod) -> Iterator[Object]:
     for policy in graph.cluster.of("NetworkPolicy"):
-        if pod.selected(policy["spec"]["podSelector"].get("matchLabels", {})):
+        if pod.selected(_labels(policy["spec"]["podSelector"])):
             yield policy
 
 
@@ -127,7 +133,7 @@ def _let_out(graph: Graph, pod: Pod) -> frozenset[Edge]:
 def _ports(rule: Object) -> Iterator[tuple[int, str]]:
     """Its ports; 0 stands for all of them."""
     for port in rule.get("ports", ({"port": 0, "protocol": "TCP"},)):
-        yield port["port"], port["protocol"]
+        yield _only(port, "port", "protocol")["port"], port["protocol"]
 
 
 def _peers(graph: Graph, written: list[Object] | None) -> Iterator[End]:
@@ -135,9 +141,34 @@ def _peers(graph: Graph, written: list[Object] | None) -> Iterator[End]:
         yield End(ANYONE)
     for peer in written or ():
         if "ipBlock" in peer:
-            yield End("network", peer["ipBlock"]["cidr"])
+            yield End("network", _network(peer))
         elif "namespaceSelector" in peer:
-            yield End("namespace", peer["namespaceSelector"]["matchLabels"][_NAMESPACE])
+            yield End("namespace", _namespace(peer))
         else:
-            for pod in graph.cluster.selected(peer["podSelector"].get("matchLabels", {})):
+            for pod in graph.cluster.selected(_labels(_only(peer, "podSelector")["podSelector"])):
                 yield pods(pod.name)
+
+
+def _network(peer: Object) -> str:
+    """A network; without a part of it, it is another."""
+    block = _only(_only(peer, "ipBlock")["ipBlock"], "cidr", "except")
+    return " without ".join((block["cidr"], *sorted(block.get("except", ()))))
+
+
+def _namespace(peer: Object) -> str:
+    """A namespace by its name; of some of its pods, it is another."""
+    _only(peer, "namespaceSelector", "podSelector")
+    name = _labels(peer["namespaceSelector"]).get(_NAMESPACE, "any")
+    few = _labels(peer.get("podSelector", {}))
+    return f"{name} with {few}" if few else name
+
+
+def _labels(selector: Object) -> dict[str, str]:
+    found: dict[str, str] = _only(selector, "matchLabels").get("matchLabels", {})
+    return found
+
+
+def _only(written: Object, *keys: str) -> Object:
+    """What has no other keys: what is not read here cannot be let pass."""
+    assert written.keys() <= set(keys), f"{sorted(written)} is not all read"
+    return written

@@ -45,3 +45,12 @@ def word(old: str, new: str) -> Edit:
         return False
 
     return edit
+
+
+def each(kinds: str, edit: Callable[[Object], bool]) -> Change:
+    """Edit the first object of some kinds that lets itself be edited."""
+
+    def change(output: Output, graph: Graph) -> bool:
+        return any(edit(one) for one in output.of(*kinds.split()))
+
+    return change
