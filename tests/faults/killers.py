@@ -8,7 +8,11 @@ KILLERS: Final[dict[str, tuple[str, ...]]] = {
     "drawn-agree": ("tests/agreement/test_programs.py", "tests/agreement/test_drawn.py"),
     "agreement": ("tests/agreement/test_agreement.py",),
     "said": ("tests/properties/test_said.py",),
-    "laws": ("tests/properties/test_outcomes.py", "tests/properties/test_laws.py"),
+    "laws": (
+        "tests/properties/test_memory.py",
+        "tests/properties/test_outcomes.py",
+        "tests/properties/test_laws.py",
+    ),
     "strings": ("tests/strings",),
     "order": ("tests/properties/test_order.py",),
     "drawn": ("tests/properties/test_drawn.py",),

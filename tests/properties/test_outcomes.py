@@ -181,14 +181,13 @@ service web {{
 }}
 attach rate-limit to web {{
   anonymous 10/s
-  {limits}
   reach load-balancer
 }}
 """
 
 
 def _agrees(app: str = "", service: str = "") -> None:
-    text = _WEB.format(app=app, service=service, limits="")
+    text = _WEB.format(app=app, service=service)
     build = build_of(Program("own", "app.ddp", {"app.ddp": text}, Options()))
     assert build is None or disagreements(build.graph()) == {}
 
@@ -198,27 +197,6 @@ def test_labels_that_the_build_has_itself_agree_or_are_refused(part: str) -> Non
     label = f'label "app.kubernetes.io/{part}" own'
     _agrees(app=label)
     _agrees(service=label)
-
-
-_MEMORY = re.compile(r"^ *limit_\w+_zone \S+ zone=\w+:(\d+)m", re.MULTILINE)
-_ITSELF = 32
-"""MiB of nginx without its zones."""
-
-
-@pytest.mark.parametrize("count", [0, 1, 5, 20, 40])
-def test_any_number_of_rules_fits_into_memory(count: int) -> None:
-    rules = "\n  ".join(f"on GET /a{number} 5/s" for number in range(count))
-    text = _WEB.format(app="", service="", limits=rules)
-    build = build_of(Program("own", "app.ddp", {"app.ddp": text}, Options()))
-    assert build is not None
-    zones = sum(map(int, _MEMORY.findall(build.files["nginx/web-rate-limit/nginx.conf"])))
-    assert zones > count
-    (limit,) = (
-        container.spec["resources"]["limits"]["memory"]
-        for _, container, program in build.graph().programs()
-        if program.kind == "nginx"
-    )
-    assert zones + _ITSELF <= int(limit.removesuffix("Mi"))
 
 
 def test_what_is_separate_has_pods_of_its_own() -> None:

@@ -20,8 +20,11 @@ VERIFIER = "the_verifier"
 """No service can be called so: names of the cluster have no underscore."""
 
 USUAL_MEMORY, MEMORY_STEP = 128 << 20, 32 << 20
-WITHOUT_RULES = 90
-"""MiB of a server with both classes, their verifier's bound and its connections."""
+BY_ADDRESS, BY_IDENTITY = 13, 26
+"""MiB in which the usual 100,000 clients are remembered, for each limit: 128 or 256 bytes each, and
+one in 32 for the bookkeeping of the pages, in whole MiB (nginx's manual, limit_req_zone)."""
+SERVER, CORE = 32, 4
+"""MiB of the server beside what it remembers: with two cores, and for each one more."""
 
 
 def expand(use: Use, report: list[Diagnostic]) -> Contribution:
@@ -87,12 +90,21 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
 
 
 def _memory(options: RateLimitOptions) -> Size:
-    """What the usual number of clients needs for every rule: 128 bytes each, 256 with an identity.
-
-    Of more clients than usual the user says the memory too.
-    """
-    mebibytes = 25 if options.verified_by is not None else 13
-    needed = (WITHOUT_RULES + len(options.rules) * mebibytes) << 20
+    """What the usual number of clients needs for every limit; of more the user says the memory."""
+    verified = options.verified_by is not None
+    zones = [BY_IDENTITY if verified else BY_ADDRESS] * len(options.rules)
+    zones += [BY_ADDRESS] * sum(
+        (
+            options.anonymous is not None,
+            options.connections is not None,
+            verified,  # How fast the verifier may be asked is a limit too.
+        )
+    )
+    if options.authenticated is not None:
+        zones.append(BY_IDENTITY)
+    cpu = options.sizes.cpu
+    cores = -(-cpu.millicores // 1_000) if cpu is not None else 0
+    needed = (sum(zones) + SERVER + max(0, cores - 2) * CORE) << 20
     return Size(max(USUAL_MEMORY, -(-needed // MEMORY_STEP) * MEMORY_STEP))
 
 
