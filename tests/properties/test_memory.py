@@ -7,12 +7,13 @@ import re
 import pytest
 
 from ddpc.driver import Options
+from tests.agreement.agreements.all import disagreements
 from tests.agreement.material import build_of
 from tests.properties.corpus import Program
 
 _MEMORY = re.compile(r"^ *limit_\w+_zone \S+ zone=\w+:(\d+)m", re.MULTILINE)
 _ITSELF = 32
-"""MiB of nginx without its zones."""
+"""MiB of nginx without its zones: its folder in memory is among them."""
 _STEP, _USUAL = 32, 128
 _VERIFIED = "authenticated 20/s verified by accounts at /verify identity x-user"
 _SERVICES = "app demo { }\n" + "".join(
@@ -36,12 +37,14 @@ def test_any_number_of_rules_fits_into_memory(count: int, authenticated: bool, p
     words += ["connections 20", *([_VERIFIED] if authenticated else [])]
     build = build_of(Program("own", "app.ddp", {"app.ddp": _limited(words, placed)}, Options()))
     assert build is not None
+    graph = build.graph()
+    assert disagreements(graph) == {}
     ((name, text),) = ((n, t) for n, t in build.files.items() if n.endswith("nginx.conf"))
     zones = sum(map(int, _MEMORY.findall(text)))
     assert zones > count, name
     (limit,) = (
         int(container.spec["resources"]["limits"]["memory"].removesuffix("Mi"))
-        for _, container, program in build.graph().programs()
+        for _, container, program in graph.programs()
         if program.kind == "nginx"
     )
     assert zones + _ITSELF <= limit

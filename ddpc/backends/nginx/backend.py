@@ -161,6 +161,8 @@ def _secrets(program: HttpProxy | TcpProxy) -> tuple[SecretMount, ...]:
 
 def _writable(natives: tuple[Native, ...]) -> Writable:
     """The one writable place: in memory, unless the user has bodies or answers kept on disk."""
+    from ddpc.backends.nginx.memory import RUN
+
     on_disk = {("proxy_request_buffering", ("on",))}
     kept = any(
         (native.name, native.arguments) in on_disk
@@ -168,7 +170,7 @@ def _writable(natives: tuple[Native, ...]) -> Writable:
         for native in natives
         if native.tool == "nginx"
     )
-    size = Size(1 << 30) if kept else Size(16 << 20)
+    size = Size(1 << 30) if kept else RUN
     return Writable(name="run", path="/run/nginx", size=size, in_memory=not kept)
 
 

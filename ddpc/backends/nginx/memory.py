@@ -3,7 +3,8 @@
 Measured on nginx 1.22, 1.26 and 1.30 with the configurations of the tests: the master and two
 workers of 4,096 connections each take 5 to 7 MiB (proportional anonymous and shared memory) before
 anybody has come. What is passed on comes on top: up to 144 KiB of buffers for an answer whose
-reader is slow, and as many TLS sessions as fill their cache of 10 MiB.
+reader is slow, and as many TLS sessions as fill their cache of 10 MiB. What its folder in memory
+holds counts as the container's memory too.
 """
 
 from __future__ import annotations
@@ -26,13 +27,17 @@ HTTP: Final = Size(24 * _MEBIBYTE)
 STREAM: Final = Size(16 * _MEBIBYTE)
 """For five hundred connections that are passed on, with a buffer each way."""
 
+RUN: Final = Size(_MEBIBYTE // 2)
+"""For its folder in memory: the file of its process's number, and folders that stay empty, since
+bodies and answers flow through (``settings``)."""
+
 
 def itself(
     main: tuple[Directive, ...], events: tuple[Directive, ...], under_way: Size = HTTP
 ) -> Size:
     """What nginx needs beside the zones of limits, in whole mebibytes: 32Mi for two workers."""
     workers, connections = _number(main, "worker_processes"), _number(events, "worker_connections")
-    needed = workers * (_WORKER + connections * _CONNECTION) + under_way.bytes
+    needed = workers * (_WORKER + connections * _CONNECTION) + under_way.bytes + RUN.bytes
     return Size(-(-needed // _MEBIBYTE) * _MEBIBYTE)
 
 

@@ -56,6 +56,8 @@ class Program:
     """Who is asked for names."""
     memory: int = 0
     """Bytes that it sets apart: stores, zones."""
+    itself: int | None = None
+    """Bytes of its processes beside those and of what is under way, where they are known."""
     finish: int = 0
     """Seconds that requests in flight may take after the signal."""
     problems: tuple[str, ...] = field(default=())
