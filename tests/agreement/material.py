@@ -10,14 +10,14 @@ import attrs
 from attrs import frozen
 
 from ddpc.driver import Outcome
-from ddpc.ir.design import Address, Attachment, Design, Service
+from ddpc.ir.design import Address, Design, Service
 from ddpc.ir.values import SecretKey
 from ddpc.patterns.git_sync.repository import Repository
+from tests.agreement.kept import authorities, certificates, kept
 from tests.agreement.reader.declared import Call, Declared, External
 from tests.agreement.reader.graph import Graph, read
 from tests.properties.corpus import Program, corpus
 
-_TLS_KEYS = ("tls.crt", "tls.key")
 _USUAL_FINISH = 25
 
 
@@ -101,7 +101,16 @@ def declared_by(design: Design) -> Declared:
             for one in design.attachments
             for purger in getattr(one.options, "purgers", ())
         ),
-        secrets=frozenset(_secrets(design, everything)),
+        secrets=frozenset(
+            (
+                *((one.secret, one.key) for one in everything if isinstance(one, SecretKey)),
+                *((one.secret, one.key) for one in kept(design)),
+                *((secret, "ca.crt") for _, secret in authorities(design)),
+            )
+        ),
+        kept=frozenset(kept(design)),
+        certificates=frozenset(certificates(design)),
+        authorities=frozenset(authorities(design)),
         pulled=frozenset(name for service in design.services for name in service.pull_secrets),
         finishes={
             service.name: service.stop.finish.seconds if service.stop else _USUAL_FINISH
@@ -156,30 +165,6 @@ def _local(design: Design, service: Service) -> Iterator[int]:
             yield from (port.number for port in options.ports if port.on_localhost)
             if options.listen is not None:
                 yield options.listen
-
-
-def _secrets(design: Design, everything: tuple[object, ...]) -> Iterator[tuple[str, str]]:
-    for one in everything:
-        if isinstance(one, SecretKey):
-            yield one.secret, one.key
-    for one in design.attachments:
-        yield from _of_tls(one)
-    for edge in design.edges:
-        for host in edge.hosts:
-            yield from ((host.certificate or edge.certificate, key) for key in _TLS_KEYS)
-    for service in (*design.services, *design.externals):
-        authority: Any = getattr(service, "authority", None)
-        if getattr(authority, "secret", None) is not None:
-            yield authority.secret, "ca.crt"
-
-
-def _of_tls(attachment: Attachment) -> Iterator[tuple[str, str]]:
-    options: Any = attachment.options
-    certificate = getattr(options, "certificate", None)
-    if certificate is not None:
-        yield from ((certificate, key) for key in _TLS_KEYS)
-    if getattr(options, "authority", None) is not None:
-        yield options.authority, "ca.crt"
 
 
 def _walk(node: object) -> Iterator[object]:

@@ -15,10 +15,11 @@ from tests.agreement.mutations.names import NAMES
 from tests.agreement.mutations.output import Mutation, Output
 from tests.agreement.mutations.pods import PODS
 from tests.agreement.mutations.policies import POLICIES
+from tests.agreement.mutations.secrets import SECRETS
 from tests.agreement.reader.graph import read
 from tests.properties.settings import EXPLORING
 
-MUTATIONS = (*NAMES, *CLUSTER, *FILES, *PODS, *POLICIES)
+MUTATIONS = (*NAMES, *CLUSTER, *FILES, *PODS, *POLICIES, *SECRETS)
 MOST = 1_000 if EXPLORING else 4
 """In how many builds a mutation is tried."""
 

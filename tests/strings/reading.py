@@ -15,6 +15,7 @@ import yaml
 from ruamel.yaml import YAML
 
 from tests.agreement.reader import nginx, vcl
+from tests.agreement.reader.directive import Directive
 from tests.backends.fluentd import reader as fluentd
 from tests.backends.nginx.reading import unescaped
 
@@ -111,7 +112,7 @@ def given(text: str) -> str:
 
 
 def _nginx(
-    one: nginx.Directive, way: tuple[str, ...], outer: str, own: frozenset[str]
+    one: Directive, way: tuple[str, ...], outer: str, own: frozenset[str]
 ) -> Iterator[Found]:
     if one.name == "geo" and one.args == ("$dollar",):
         assert [(entry.name, entry.args) for entry in one.block] == [("default", ("$",))]

@@ -25,6 +25,31 @@ class External:
     networks: frozenset[str] = frozenset()
 
 
+@frozen
+class Kept:
+    """Containers of ``owner`` are given a key of a Secret; ``what`` is the variable, or the path of
+    the file or its end. ``containers``: what theirs may be called; none: the service's own."""
+
+    owner: str
+    containers: frozenset[str]
+    what: str
+    secret: str
+    key: str
+
+    def is_of(self, what: str) -> bool:
+        """Whether a variable or a path is meant."""
+        return what == self.what or what.endswith(f"/{self.what}")
+
+
+@frozen
+class Certificate:
+    """A host that is served before ``owner``, and the Secret of its certificate."""
+
+    owner: str
+    host: str
+    secret: str
+
+
 @frozen(kw_only=True)
 class Declared:
     """Of a whole program.
@@ -60,5 +85,9 @@ class Declared:
     """(who, of which service's cache)."""
     secrets: frozenset[tuple[str, str]] = frozenset()
     """Secrets with their keys."""
+    kept: frozenset[Kept] = frozenset()
+    certificates: frozenset[Certificate] = frozenset()
+    authorities: frozenset[tuple[str, str]] = frozenset()
+    """(a service or the host of an external, the Secret of who signed its certificate)."""
     pulled: frozenset[str] = frozenset()
     finishes: Mapping[str, int] = {}

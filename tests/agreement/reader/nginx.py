@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import crossplane
-from attrs import frozen
 
+from tests.agreement.reader.certificates import served, trusted
+from tests.agreement.reader.directive import Directive
 from tests.agreement.reader.parts import Dial, Listener, Program, seconds, size_bytes
 
 _FILES = {
@@ -30,26 +31,6 @@ _WRITTEN = {
 }
 _URL = re.compile(r"(?:(https?|grpcs?)://)?([^/:]+)(?::([0-9]+))?(?:/.*)?")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
-
-
-@frozen
-class Directive:
-    """One directive with its arguments, and the block that it opens."""
-
-    name: str
-    args: tuple[str, ...]
-    line: int
-    block: tuple[Directive, ...] = ()
-
-    def walk(self) -> Iterator[Directive]:
-        """It and all below it."""
-        yield self
-        for one in self.block:
-            yield from one.walk()
-
-    def all(self, name: str) -> tuple[Directive, ...]:
-        """Those of this name right inside."""
-        return tuple(one for one in self.block if one.name == name)
 
 
 class Unreadable(Exception):
@@ -96,8 +77,20 @@ def program(text: str) -> Program:
     everything = tuple(top.walk())
     values = _values(everything)
     upstreams = {one.args[0]: one for one in everything if one.name == "upstream"}
-    dials = [dial for name, one in upstreams.items() for dial in _servers(name, one)]
+    servers = {name: tuple(_servers(name, one)) for name, one in upstreams.items()}
+    dials = [dial for those in servers.values() for dial in those]
     problems: list[str] = []
+
+    def passed(written: str) -> tuple[Dial, ...]:
+        found: list[Dial] = []
+        for target in _expanded(written, values):
+            scheme, host, port = _target(target)
+            if scheme not in {"https", "grpcs"}:
+                continue
+            own = (Dial(host=host, port=port or _usual(scheme), among="pass"),)
+            found += servers.get(host, own) if port is None else own
+        return tuple(found)
+
     for one in everything:
         if one.name in {"proxy_pass", "grpc_pass"}:
             for target in _expanded(one.args[0], values):
@@ -122,6 +115,8 @@ def program(text: str) -> Program:
         dials=tuple(dials),
         reads=tuple(sorted(reads)),
         writes=tuple(sorted(one.args[0] for one in everything if one.name in _WRITTEN)),
+        served=tuple(served(everything, lambda text: _expanded(text, values))),
+        trusted=tuple(trusted(everything, passed)),
         resolvers=tuple(
             sorted(
                 {

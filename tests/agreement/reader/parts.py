@@ -40,6 +40,23 @@ class Dial:
 
 
 @frozen(kw_only=True)
+class Served:
+    """Hosts that are served with a certificate, by the paths of its file and of its key."""
+
+    hosts: tuple[str, ...]
+    certificate: str
+    key: str
+
+
+@frozen(kw_only=True)
+class Trusted:
+    """Who is dialled, and the file of those whose signature on his certificate is taken."""
+
+    dials: tuple[Dial, ...]
+    authority: str
+
+
+@frozen(kw_only=True)
 class Program:
     """What one server's configuration and command say."""
 
@@ -50,6 +67,8 @@ class Program:
     """Files that it reads, by their path in the container."""
     writes: tuple[str, ...] = ()
     """Files and folders that it writes."""
+    served: tuple[Served, ...] = ()
+    trusted: tuple[Trusted, ...] = ()
     follows: tuple[str, ...] = ()
     """Files that something else in the pod writes."""
     resolvers: tuple[str, ...] = ()
