@@ -201,7 +201,7 @@ def test_closed_outputs(tmp_path: Path) -> None:
 def test_an_interrupt_ends_it_quietly(tmp_path: Path) -> None:
     """While it waits for its input, as when somebody thinks better of it."""
     with subprocess.Popen(
-        [SCRIPT, "check", "-"],
+        ["env", "--default-signal=INT", SCRIPT, "check", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

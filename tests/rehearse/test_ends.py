@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,12 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from ddpc.rehearse.missing import Missing
 from tests.rehearse.commanded import EXAMPLES, WEB, children, command, gone
 from tests.servers.harness import ledger
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_stays_behind_when_it_is_ended(number: signal.Signals) -> None:
+    if shutil.which("curl") is None:
+        raise Missing("curl", "curl is not installed")
     before = children(os.getpid())
     running = subprocess.Popen(
         ["env", "--default-signal=INT", *command(EXAMPLES / "dictionary.ddp", "--keep")],

@@ -28,6 +28,8 @@ app watched {
 
 service cache {
   image    "redis:7.2"
+  run      with "/etc/redis/redis.conf"
+  file     /etc/redis/redis.conf from secret cache/redis.conf
   port     redis 6379
   replicas 2
   data     cache
@@ -59,7 +61,7 @@ attach metrics to store {
 }
 """
 OUTSIDE = {"prometheus": "198.51.100.90", "dns": "198.51.100.53"}
-SECRETS = {"cache": {"password": PASSWORD.encode()}}
+SECRETS = {"cache": {"password": PASSWORD.encode(), "redis.conf": b""}}
 
 
 @cache

@@ -88,7 +88,7 @@ ENTRANCE = Group(
             _HOST.replace("my-domain", "result.example")),
         Row(_EDGE, "X-Forwarded-For $remote_addr;",
             "X-Forwarded-For $http_x_forwarded_for;", _TOLD),
-        Row(_VOTE, "POST $binary_remote_addr;", "PUT $binary_remote_addr;", _POST),
+        Row(_VOTE, "POST    $binary_remote_addr;", "PUT $binary_remote_addr;", _POST),
         Row(_VOTE, "default '';\n    }\n    limit_req_zone",
             "default $binary_remote_addr;\n    }\n    limit_req_zone", _GET),
         Row(_VOTE, "rate=2r/m", "rate=2000r/s", _POST),

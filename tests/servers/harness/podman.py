@@ -19,6 +19,7 @@ from attrs import frozen
 from ddpc.rehearse import sandbox
 from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.namespace import Namespace
+from tests.servers.harness.surroundings import chrooted
 
 PODMAN = "podman"
 CONTAINERS = "containers"
@@ -144,6 +145,8 @@ class Podman:
 def require() -> None:
     """Raise Missing where podman or what it needs is not installed, or this is not root."""
     sandbox.require()
+    if chrooted():
+        raise Missing(CONTAINERS, "in a chroot, what enters podman's namespaces leaves it")
     for program, package in _PROGRAMS.items():
         if shutil.which(program, path=_search_path()) is None:
             raise Missing(PODMAN, f"{package} is not installed")
