@@ -31,15 +31,22 @@ def distance(left: str, right: str, limit: int) -> int:
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """At most three known names within ``max(1, len(name) / 3)`` edits, the nearest first."""
+    """At most three known names within ``max(1, len(name) / 3)`` edits, the nearest first.
+
+    Of names that are otherwise in capitals only the same: `GET` is no slip for `let`. What is the
+    same but for capitals is the only one.
+    """
     limit = max(1, len(name) // 3)
     wanted = name.lower()
     near = []
     for candidate in set(known):
-        edits = distance(wanted, candidate.lower(), limit)
-        if edits <= limit and edits < len(wanted):
+        within = limit if name.isupper() == candidate.isupper() else 0
+        edits = distance(wanted, candidate.lower(), within)
+        if edits <= within and edits < len(wanted):
             near.append((edits, candidate))
-    return tuple(candidate for _, candidate in sorted(near)[:MOST_SUGGESTED])
+    near.sort()
+    same = [one for one in near if not one[0]]
+    return tuple(candidate for _, candidate in (same or near)[:MOST_SUGGESTED])
 
 
 def one_of(known: Iterable[str]) -> str:

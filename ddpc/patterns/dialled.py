@@ -51,8 +51,12 @@ def dialled(
     origin: Origin,
     report: list[Diagnostic],
     protocols: tuple[str, ...] = (),
+    *,
+    in_head: bool = True,
 ) -> Place | None:
     """Where ``target`` is dialled at port ``which``, or at its only port of ``protocols``.
+
+    ``in_head``: the head of the statement at ``origin`` is where ``port`` is said.
 
     Who dials http can dial a port that speaks https, if that is the one which is said. None where
     ``report`` says why there is no such place.
@@ -87,7 +91,7 @@ def dialled(
             span=origin.span,
             label="expected `port` and "
             + (one_of(port.name for port in fitting or ports) or "a declared port"),
-            fixes=say_port(fitting, origin) if several else (),
+            fixes=say_port(fitting, origin) if several and in_head else (),
         )
     )
     return None

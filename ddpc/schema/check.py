@@ -14,6 +14,7 @@ from ddpc.schema.codes import (
     NO_BLOCK,
     UNKNOWN_WORD,
 )
+from ddpc.schema.fixes import addition, other_words, whole_block
 from ddpc.schema.match import Values, match
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Block, Setting, Typed
@@ -75,14 +76,6 @@ def _inside(statement: Statement) -> Span:
     return Span(statement.head.path, at, at)
 
 
-def addition(block: Block, words: list[Word]) -> Fix:
-    """The fix that adds ``words`` to a block, each with values that would pass."""
-    snippets = "; ".join(word.snippet for word in words)
-    text = f"{snippets}; " if block.braces else f" {{ {snippets} }}"
-    names = " and ".join(f"`{word.name}`" for word in words)
-    return Fix(title=f"add {names}", edits=(Edit(span=block.insert_at, text=text),))
-
-
 def check_statement(
     statement: Statement, schema: Schema, scope: Scope, report: list[Diagnostic], *, overlay: bool
 ) -> Setting | None:
@@ -94,7 +87,7 @@ def check_statement(
             return _without(statement, quoted, schema, scope, report)
         word = WITHOUT
     if word is None:
-        _unknown(statement, schema, report)
+        _unknown(statement, schema, scope, report)
         return None
     if word.free:
         return _setting(substitute(statement, scope, report), word, 0, {}, None)
@@ -240,7 +233,7 @@ def _required(
             span=statement.head,
             label="needs " + ", ".join(word.usage[0] for word in missing),
             helps=tuple(f"`{word.name}`: {word.doc}" for word in missing),
-            fixes=(addition(block, missing),),
+            fixes=addition(block, missing),
         )
     )
     return True
@@ -256,30 +249,18 @@ def _name(statement: Statement) -> str:
 
 
 def _lacks_block(statement: Statement, schema: Schema, report: list[Diagnostic]) -> None:
-    needed = "; ".join(word.snippet for word in schema.words if word.required)
-    end = statement.head.end
     report.append(
         Diagnostic(
             code=NEEDS_BLOCK,
             message=f"`{statement.word}` says what it declares in a block",
             span=statement.head,
             label="no block follows",
-            fixes=(
-                Fix(
-                    title="add a block",
-                    edits=(
-                        Edit(
-                            span=Span(statement.head.path, end, end),
-                            text=f" {{ {needed} }}" if needed else " { }",
-                        ),
-                    ),
-                ),
-            ),
+            fixes=whole_block(statement.head, schema),
         )
     )
 
 
-def _unknown(statement: Statement, schema: Schema, report: list[Diagnostic]) -> None:
+def _unknown(statement: Statement, schema: Schema, scope: Scope, report: list[Diagnostic]) -> None:
     known = [word.name for word in schema.words]
     near = nearest(statement.word, known)
     report.append(
@@ -288,12 +269,6 @@ def _unknown(statement: Statement, schema: Schema, report: list[Diagnostic]) -> 
             message=f"{schema.name} has no `{statement.word}`",
             span=statement.word_span,
             label=f"did you mean {one_of(near)}?" if near else f"expected {one_of(known)}",
-            fixes=tuple(
-                Fix(
-                    title=f"write `{name}`",
-                    edits=(Edit(span=statement.word_span, text=name),),
-                )
-                for name in near
-            ),
+            fixes=other_words(statement, near, schema, scope),
         )
     )

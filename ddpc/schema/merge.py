@@ -5,8 +5,9 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.schema.check import WITHOUT, addition
+from ddpc.schema.check import WITHOUT
 from ddpc.schema.codes import MISSING_SETTING
+from ddpc.schema.fixes import addition
 from ddpc.schema.settings import Block, Setting
 from ddpc.schema.word import Many, Schema, Word
 
@@ -98,6 +99,6 @@ def complete(what: str, block: Block, schema: Schema, report: list[Diagnostic]) 
                 span=block.head,
                 label="needs " + ", ".join(word.usage[0] for word in missing),
                 helps=tuple(f"`{word.name}`: {word.doc}" for word in missing),
-                fixes=(addition(block, missing),),
+                fixes=addition(block, missing),
             )
         )

@@ -20,7 +20,7 @@ def label(text: str) -> str:
         mended = re.sub(r"[^a-z0-9-]+", "-", text.lower()).strip("-0123456789")
         raise Wrong(
             "a name has small letters, digits and `-`, starts with a letter and ends without `-`",
-            *((mended,) if _LABEL.fullmatch(mended) and len(mended) <= 63 else ()),
+            *((mended,) if _LABEL.fullmatch(mended) and len(text) / 2 <= len(mended) <= 63 else ()),
         )
     if len(text) > 63:
         raise Wrong(

@@ -30,7 +30,8 @@ class Word:
 
     ``forms`` are the signatures of its arguments, the likeliest first. ``key`` are the slots that
     tell one use from another (KEYED). ``default`` says in words what holds where it is left out.
-    ``free`` takes any arguments and any block, to be checked elsewhere.
+    ``free`` takes any arguments and any block, to be checked elsewhere. ``sample`` are arguments
+    that would pass, where those of the types alone would not.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Word:
     block: Schema | None = None
     needs_block: bool = False
     default: str = ""
+    sample: str = ""
     free: bool = False
 
     @cached_property
@@ -57,7 +59,7 @@ class Word:
     @property
     def snippet(self) -> str:
         """A use of the word that would pass."""
-        written = f"{self.name} {example(self.signatures[0])}".strip()
+        written = f"{self.name} {self.sample or example(self.signatures[0])}".strip()
         if self.block is None or not self.needs_block:
             return written
         inner = "; ".join(word.snippet for word in self.block.words if word.required)

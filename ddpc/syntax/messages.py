@@ -62,17 +62,14 @@ def unreadable_token(token: Token) -> Diagnostic:
     """A string without its end, or a character without a meaning."""
     if token.type == "OPEN_STRING":
         end = Span(token.span.path, token.span.end, token.span.end)
+        edits = (Edit(span=end, text=_STRING_CLOSE),)
+        close = Fix(title="close the string at the line's end", edits=edits)
         return Diagnostic(
             code=OPEN_STRING,
             message="this string is not closed on its line",
             span=token.span,
             label='no closing `"`',
-            fixes=(
-                Fix(
-                    title="close the string at the line's end",
-                    edits=(Edit(span=end, text=_STRING_CLOSE),),
-                ),
-            ),
+            fixes=() if token.text.strip() == _STRING_CLOSE else (close,),
         )
     helps: tuple[str, ...] = ()
     if token.text in "'`":

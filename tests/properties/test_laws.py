@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from random import Random
 
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Placement
-from tests.passes.programs import mended
 from tests.properties.drawn.model import Attachment, Drawn, Statement
 from tests.properties.drawn.programs import programs
 from tests.properties.rename import called
@@ -137,24 +134,3 @@ def _counts_pods(one: Attachment) -> bool:
     """
     inside = one.pattern == "rate-limit" and one.placement is Placement.SIDECAR
     return inside or one.pattern in {"session", "shard"}
-
-
-@examples(150)
-@given(programs())
-def test_a_fix_removes_what_it_is_for_and_adds_nothing(drawn: Drawn) -> None:
-    program = drawn.program()
-    found = program.compiled().diagnostics
-    for one in found:
-        for fix in one.fixes:
-            other = evolve(program, files=mended(program.files, fix))
-            left = other.compiled().diagnostics
-            assert _of(left)[_shortly(one)] < _of(found)[_shortly(one)], (fix.title, other.text)
-            assert not _of(left) - _of(found) or one.is_error, (fix.title, other.text)
-
-
-def _of(diagnostics: tuple[Diagnostic, ...]) -> Counter[tuple[str, str]]:
-    return Counter(_shortly(one) for one in diagnostics)
-
-
-def _shortly(one: Diagnostic) -> tuple[str, str]:
-    return one.code.slug, one.message

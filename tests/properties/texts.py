@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import strategies as st
 
 from tests.properties.corpus import Program, corpus
@@ -58,3 +60,25 @@ def with_another_word(draw: st.DrawFn) -> Program:
     for _ in range(draw(st.integers(1, 3))):
         words[draw(st.integers(0, len(words) - 1))] = draw(st.sampled_from(others))
     return program.with_text(" ".join(words))
+
+
+@st.composite
+def with_a_slip(draw: st.DrawFn) -> Program:
+    """A program that compiles, but for one slip: in a word or a line."""
+    program = draw(st.sampled_from(corpus()))
+    text = program.text
+    where = draw(st.sampled_from((r"[a-z]{3,}", r"[a-z-]{3,}", r"[^\s{}]+", r".+\n")))
+    places = [one.span() for one in re.finditer(where, text)]
+    start, end = draw(st.sampled_from(places))
+    at = draw(st.integers(start, end - 1))
+    other = text[slice(*draw(st.sampled_from(places)))]
+    slips = (
+        text[start:at] + text[at + 1 : end],
+        text[start:at] + "x" + text[at + 1 : end],
+        text[start : at + 1] + text[at:end],
+        text[start].upper() + text[start + 1 : end],
+        other,
+        text[start:end] + other,
+        "",
+    )
+    return program.with_text(text[:start] + draw(st.sampled_from(slips)) + text[end:])

@@ -34,7 +34,8 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     assert isinstance(options, BrokerOptions)
     if target is None or target not in use.design.ports_by_name:
         return Contribution()
-    place = dialled(use.design, target, options.port, attachment.origin, report)
+    origin = attachment.origin
+    place = dialled(use.design, target, options.port, origin, report, in_head=False)
     if place is None:
         return Contribution()
     external = next((one for one in use.design.externals if one.name == target), None)

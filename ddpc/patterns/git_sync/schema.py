@@ -13,6 +13,7 @@ SCHEMA = Schema(
             forms=("<value:text>",),
             doc="Where it is fetched from: `https://…`, `ssh://…` or `git@HOST:PATH`.",
             required=True,
+            sample='"https://git.example.com/acme/site.git"',
         ),
         Word(
             name="branch",
@@ -27,6 +28,7 @@ SCHEMA = Schema(
             doc="Where the service sees it. The last part is a link; the directory above it is"
             " mounted, and holds nothing else.",
             required=True,
+            sample="/content/site",
         ),
         Word(
             name="every",
