@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from ddpc.diagnostics import Diagnostic
@@ -23,9 +16,6 @@ from ddpc.schema.word import Schema, Word
 from ddpc.source import Source
 from ddpc.syntax.parse import parse
 from tests.properties.corpus import Program, corpus
-from tests.properties.drawn.choices import seeded
-from tests.properties.drawn.examined import seeds
-from tests.properties.drawn.programs import program
 from tests.properties.whole import WHOLE
 
 _each = pytest.mark.parametrize("program", corpus(), ids=lambda program: program.name)
@@ -34,46 +24,6 @@ _each = pytest.mark.parametrize("program", corpus(), ids=lambda program: program
 @_each
 def test_building_twice_makes_the_same_files(program: Program) -> None:
     assert program.output() == program.output()
-
-
-def digests() -> dict[str, str]:
-    """A digest of all files of each kept program, and of some drawn ones."""
-    made = {program.name: program.output() for program in corpus()}
-    for seed in seeds("digests", 40):
-        outcome = program(seeded(seed)).program().compiled()
-        made[seed] = {file.path: file.text for file in outcome.files}
-    return {
-        name: hashlib.sha256(json.dumps(files).encode()).hexdigest() for name, files in made.items()
-    }
-
-
-_PROJECT = Path(__file__).parents[2]
-_SURROUNDINGS = (
-    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
-    {"PYTHONHASHSEED": "1", "TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONUTF8": "0"},
-    {"PYTHONHASHSEED": "4711", "TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8"},
-)
-
-
-def test_what_surrounds_a_compilation_makes_no_difference(tmp_path: Path) -> None:
-    """The seed of hashes, the time zone, the locale, and the folder that it runs in."""
-    script = (
-        "import json; from tests.properties.test_same import digests; print(json.dumps(digests()))"
-    )
-    found = [
-        subprocess.run(
-            [sys.executable, "-c", script],
-            env={**os.environ, "PYTHONPATH": str(_PROJECT), **surroundings},
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=True,
-        ).stdout
-        for surroundings, folder in zip(_SURROUNDINGS, (_PROJECT, tmp_path, Path("/")), strict=True)
-    ]
-    assert len(json.loads(found[0])) == len(corpus()) + 40
-    assert len(set(found)) == 1
 
 
 UNRELATED = """
