@@ -14,7 +14,7 @@ from tests.properties.drawn.programs import programs
 from tests.properties.rename import called
 from tests.properties.settings import examples
 from tests.properties.shuffled import shuffled, spread
-from tests.properties.spans import assert_placed
+from tests.properties.spans import assert_placed, assert_told
 from tests.properties.test_same import UNRELATED, defaults
 
 _RANDOM = st.randoms(use_true_random=False)
@@ -31,7 +31,9 @@ def _output(drawn: Drawn) -> dict[str, str]:
 @given(programs())
 def test_places_are_in_the_files_that_they_are_said_to_be_in(drawn: Drawn) -> None:
     outcome = drawn.program().compiled()
-    assert_placed(outcome.diagnostics, {one.path: one.text for one in outcome.sources.sources})
+    texts = {one.path: one.text for one in outcome.sources.sources}
+    assert_placed(outcome.diagnostics, texts)
+    assert_told(outcome.files, texts)
     assert not (outcome.failed and outcome.files)
 
 

@@ -11,7 +11,7 @@ from ddpc.source import Source, Span
 from ddpc.syntax.parse import parse
 from tests.properties.corpus import Program, corpus
 from tests.properties.settings import examples
-from tests.properties.spans import assert_nested, assert_placed
+from tests.properties.spans import assert_nested, assert_placed, assert_told
 from tests.properties.texts import any_text, mutated, token_soup, with_another_word, without_a_line
 
 
@@ -26,6 +26,7 @@ def _compile(program: Program) -> None:
     outcome = program.compiled()
     texts = {source.path: source.text for source in outcome.sources.sources}
     assert_placed(outcome.diagnostics, texts)
+    assert_told(outcome.files, texts)
     assert not (outcome.failed and outcome.files)
 
 
