@@ -9,6 +9,7 @@ import errno
 import os
 import signal
 import sys
+from pathlib import Path
 
 from ddpc.rehearse import syscalls
 
@@ -17,6 +18,7 @@ def keep_mounts_private() -> None:
     """Take a mount namespace whose mounts nobody outside sees, from within a chroot as well."""
     syscalls.unshare(syscalls.CLONE_NEWNS)
     here = os.open("/", os.O_PATH | os.O_DIRECTORY)  # in the new namespace's mounts
+    working = Path.cwd()
     private = syscalls.MS_REC | syscalls.MS_PRIVATE
     try:
         syscalls.mount("none", "/", flags=private)
@@ -31,6 +33,7 @@ def keep_mounts_private() -> None:
         syscalls.mount("none", "/", flags=private)
         os.fchdir(here)
         os.chroot(".")
+        os.chdir(working)
     os.close(here)
 
 
