@@ -54,22 +54,24 @@ class Peer:
 @frozen(kw_only=True)
 class Admission:
     """Connections admitted to a workload: from ``peer`` to ``ports`` (numbers of container
-    ports).
+    ports over TCP) and to ``datagrams`` (those over UDP).
     """
 
     peer: Peer
     ports: tuple[int, ...]
+    datagrams: tuple[int, ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 
 @frozen(kw_only=True)
 class Departure:
     """Connections a workload opens (for strict networks): to a workload or a network, at
-    ``ports``.
+    ``ports`` over TCP and at ``datagrams`` over UDP.
     """
 
     peer: Peer
     ports: tuple[int, ...]
+    datagrams: tuple[int, ...] = ()
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 

@@ -68,7 +68,7 @@ def declared_by(design: Design) -> Declared:
             one.host: External(
                 host=one.host,
                 ports=frozenset(
-                    port.number
+                    (port.number, "UDP" if port.protocol == "udp" else "TCP")
                     for other in design.externals
                     if other.host == one.host
                     for port in other.ports

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ddpc.driver import Options
 from tests.agreement.agreements.all import disagreements
 from tests.agreement.material import Build, build_of
@@ -96,3 +98,63 @@ service web {
     for name, content in {"a/b": "one", "a.b": "two", "a@b": "two", "a+b": "one"}.items():
         found = place(graph.cluster, pod, pod.containers[0], f"/etc/web/{name}")
         assert found.text == content, name
+
+
+_DATAGRAMS = """attach sidecar beacon to web {
+  image "registry.example.com/beacon:1.0"
+  user  10002
+  port  udp 8080
+}
+"""
+
+
+@pytest.mark.parametrize("network", ["edges", "strict"])
+@pytest.mark.parametrize(
+    ("said", "beside", "peers"),
+    [
+        ("reach load-balancer", _DATAGRAMS, [(None, {"TCP"})]),
+        ("allow from namespace n", _DATAGRAMS, [("namespaceSelector", {"TCP"})]),
+        ("port udp 8080 named beacon; reach load-balancer", "", [(None, {"TCP", "UDP"})]),
+    ],
+)
+def test_a_number_is_let_in_over_the_transport_that_is_meant(
+    network: str, said: str, beside: str, peers: list[tuple[str | None, set[str]]]
+) -> None:
+    """One number over TCP and over UDP are two ports, which others may reach."""
+    text = f"""app demo {{ network {network} }}
+service web {{
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  {said}
+}}
+{beside}"""
+    graph = _build(text).graph()
+    assert disagreements(graph) == {}
+    (policy,) = graph.cluster.of("NetworkPolicy")
+    assert [
+        (
+            next(iter(rule["from"][0])) if "from" in rule else None,
+            {port["protocol"] for port in rule["ports"]},
+        )
+        for rule in policy["spec"]["ingress"]
+    ] == peers
+
+
+def test_datagrams_to_the_outside_are_let_out() -> None:
+    text = """app demo { network strict }
+external names { host "dns.example.com"; port udp 5353; addresses 192.0.2.0/24 }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  reach load-balancer
+  calls names
+}
+"""
+    graph = _build(text).graph()
+    assert disagreements(graph) == {}
+    (policy,) = graph.cluster.of("NetworkPolicy")
+    assert policy["spec"]["egress"][1]["ports"] == [{"port": 5353, "protocol": "UDP"}]

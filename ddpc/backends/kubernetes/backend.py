@@ -45,7 +45,7 @@ class Kubernetes:
         report += [found for name in deployment.names for found in findings.of_name(name)]
         report += [found for one in plans for found in findings.of_plan(one)]
         made, patching = hand_made.patched(
-            objects_of(deployment, plans, served), deployment.patches, target
+            objects_of(deployment, plans), deployment.patches, target
         )
         passed, checking = hand_made.resources_of(application, deployment.resources, target)
         first = _namespace(application)

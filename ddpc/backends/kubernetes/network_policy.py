@@ -23,26 +23,21 @@ DNS_PEERS: Final[tuple[dict[str, Any], ...]] = (
 """Where names are resolved: the cluster's DNS, by the labels that it has everywhere, and the
 address of NodeLocal DNSCache (https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/)."""
 
-Transports = Mapping[tuple[str, int], tuple[str, ...]]
-"""The transports of each container port, by workload name and number, where they are not TCP
-alone."""
-
 
 def to_object(
     application: Application,
     workload: Workload,
     workloads: Mapping[str, Workload],
-    transports: Transports,
 ) -> dict[str, Any]:
     """The policy of ``workload``: what nothing here admits is refused."""
     strict = application.network == "strict"
     spec: dict[str, Any] = {
         "podSelector": {"matchLabels": metadata.selector(workload)},
         "policyTypes": ["Ingress", "Egress"] if strict else ["Ingress"],
-        "ingress": _rules("from", workload, workload.admissions, workloads, transports),
+        "ingress": _rules("from", workload.admissions, workloads),
     }
     if strict:
-        departures = _rules("to", workload, workload.departures, workloads, transports)
+        departures = _rules("to", workload.departures, workloads)
         spec["egress"] = [_dns(application), *departures]
     return {
         "apiVersion": "networking.k8s.io/v1",
@@ -54,21 +49,19 @@ def to_object(
 
 def _rules(
     side: str,
-    workload: Workload,
     connections: tuple[Admission, ...] | tuple[Departure, ...],
     workloads: Mapping[str, Workload],
-    transports: Transports,
 ) -> list[dict[str, Any]]:
     """One rule for each set of ports, with all peers that have it; anyone needs no other peer."""
     rules: dict[tuple[tuple[int, str], ...], list[Any]] = {}
     for connection in connections:
-        listener = workload.name if side == "from" else connection.peer.workload
-        ports = tuple(
-            (port, transport)
-            for port in connection.ports
-            for transport in transports.get((listener or "", port), ("TCP",))
+        ports = sorted(
+            (
+                *((port, "TCP") for port in connection.ports),
+                *((port, "UDP") for port in connection.datagrams),
+            )
         )
-        rules.setdefault(ports, []).append(connection)
+        rules.setdefault(tuple(ports), []).append(connection)
     return [_rule(side, ports, found, workloads) for ports, found in rules.items()]
 
 

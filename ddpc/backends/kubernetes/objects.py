@@ -7,7 +7,6 @@ from typing import Any
 
 from attrs import frozen
 
-from ddpc.backends.contract import Served
 from ddpc.backends.kubernetes import (
     autoscaler,
     config_map,
@@ -20,7 +19,6 @@ from ddpc.backends.kubernetes import (
 )
 from ddpc.backends.kubernetes.plan import Plan
 from ddpc.backends.kubernetes.rollout import Strategy
-from ddpc.backends.kubernetes.running import transport
 from ddpc.ir.deployment import Application, Deployment, Workload
 from ddpc.ir.origin import Origin
 
@@ -46,9 +44,7 @@ class Object:
         return name
 
 
-def objects_of(
-    built: Deployment, plans: tuple[Plan, ...], served: Mapping[tuple[str, str], Served]
-) -> tuple[Object, ...]:
+def objects_of(built: Deployment, plans: tuple[Plan, ...]) -> tuple[Object, ...]:
     """The generated objects: the names that are dialled first, then each workload's own."""
     application = built.application
     workloads = {workload.name: workload for workload in built.workloads}
@@ -62,11 +58,10 @@ def objects_of(
         )
         for name in built.names
     ]
-    transports = _transports(built, served)
     for plan in plans:
         found += [
             Object(home=plan.workload.home, data=data, origin=plan.workload.origin)
-            for data in _of_workload(application, plan, workloads, transports)
+            for data in _of_workload(application, plan, workloads)
         ]
     return (*found, *_monitors(built, workloads))
 
@@ -93,7 +88,6 @@ def _of_workload(
     application: Application,
     plan: Plan,
     workloads: Mapping[str, Workload],
-    transports: network_policy.Transports,
 ) -> list[dict[str, Any]]:
     """What has to be there before the pods comes before them."""
     workload = plan.workload
@@ -101,7 +95,7 @@ def _of_workload(
         config_map.to_object(application, workload, config) for config in plan.volumes.config_maps
     ]
     if application.network != "open":
-        made.append(network_policy.to_object(application, workload, workloads, transports))
+        made.append(network_policy.to_object(application, workload, workloads))
     if plan.strategy is Strategy.ORDERED:
         made.append(stateful_set.to_object(application, plan))
     else:
@@ -111,16 +105,3 @@ def _of_workload(
     if plan.scaled:
         made.append(autoscaler.to_object(application, plan))
     return made
-
-
-def _transports(
-    built: Deployment, served: Mapping[tuple[str, str], Served]
-) -> network_policy.Transports:
-    found: dict[tuple[str, int], set[str]] = {}
-    for workload in built.workloads:
-        for container in workload.containers:
-            server = served.get((workload.name, container.name))
-            for port in (*(server.ports if server else ()), *container.ports):
-                known = found.setdefault((workload.name, port.number), set())
-                known.add(transport(port.protocol))
-    return {at: tuple(sorted(all_of)) for at, all_of in found.items() if all_of != {"TCP"}}

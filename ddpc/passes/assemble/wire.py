@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -16,6 +17,8 @@ from ddpc.passes.assemble.standing import standing_at
 from ddpc.passes.plan import Plan
 
 LOOPBACK = "127.0.0.1"
+
+_Side = TypeVar("_Side", bound=Admission | Departure)
 
 
 @frozen
@@ -45,31 +48,40 @@ def wired(
             continue
         # Nothing stands between a caller and a pod that it dials by name: no port is translated.
         pods = name.kind is NameKind.PODS
-        ports = sorted(
-            {p.target for p in name.ports if link.port in {None, p.target if pods else p.number}}
+        ports, datagrams = _numbers(
+            (p.target, p.protocol)
+            for p in name.ports
+            if link.port in {None, p.target if pods else p.number}
         )
-        if not ports:  # an admission without ports would be one of all ports
+        if not ports and not datagrams:  # an admission without ports would be one of all ports
             if any(one.is_error for one in report):  # such as that the port cannot be dialled
                 continue
             raise ValueError(f"{link.caller} dials {link.name}:{link.port}, which is no port of it")
         admitted[name.workload].append(
-            Admission(peer=Peer(workload=link.caller), ports=tuple(ports), origin=link.origin)
+            Admission(
+                peer=Peer(workload=link.caller),
+                ports=ports,
+                datagrams=datagrams,
+                origin=link.origin,
+            )
         )
         departing[link.caller].append(
-            Departure(peer=Peer(workload=name.workload), ports=tuple(ports), origin=link.origin)
+            Departure(
+                peer=Peer(workload=name.workload),
+                ports=ports,
+                datagrams=datagrams,
+                origin=link.origin,
+            )
         )
     for name in names:
         if name.kind is NameKind.OUTSIDE and name.workload in admitted:
-            ports = sorted({port.target for port in name.ports})
-            admitted[name.workload].append(
-                Admission(peer=Peer(), ports=tuple(ports), origin=name.origin)
-            )
+            admitted[name.workload].append(_everything(Peer(), name, name.origin))
     _namespaces(plan, by_name, admitted)
     return tuple(
         evolve(
             workload,
             admissions=_merged(admitted[workload.name]),
-            departures=_merged_departures(departing[workload.name]),
+            departures=_merged(departing[workload.name]),
         )
         for workload in workloads
     )
@@ -132,11 +144,12 @@ def _called(plan: Plan, caller: str, call: Call, report: list[Diagnostic]) -> li
 def _outside(plan: Plan, link: Link) -> list[Departure]:
     """What a connection to an external opens: its networks, at the port that is dialled."""
     return [
-        Departure(peer=Peer(network=network), ports=(port.number,), origin=link.origin)
+        Departure(peer=Peer(network=network), ports=ports, datagrams=datagrams, origin=link.origin)
         for external in plan.design.externals_at.get(link.name, ())
         if link.name == external.host or external.name in plan.named
         for port in external.ports
         if link.port in {None, port.dialled}
+        for ports, datagrams in [_numbers([(port.number, port.protocol)])]
         for network in external.networks
     ]
 
@@ -184,43 +197,49 @@ def _namespaces(
             name = by_name.get(service.name)
             # Where a tier's program is in error, its workload is not there.
             if name is not None and name.workload in admitted:
-                admitted[name.workload].append(
-                    Admission(
-                        peer=Peer(namespace=namespace),
-                        ports=tuple(sorted({port.target for port in name.ports})),
-                        origin=service.origin,
-                    )
-                )
+                peer = Peer(namespace=namespace)
+                admitted[name.workload].append(_everything(peer, name, service.origin))
         for namespace in app.monitoring_namespaces:
             for one in plan.adapters(service.name):
+                ports, datagrams = _numbers((port.number, port.protocol) for port in one.ports)
                 admitted[service.name].append(
                     Admission(
                         peer=Peer(namespace=namespace),
-                        ports=tuple(sorted(port.number for port in one.ports)),
+                        ports=ports,
+                        datagrams=datagrams,
                         origin=one.origin,
                     )
                 )
 
 
-def _merged(admissions: list[Admission]) -> tuple[Admission, ...]:
-    """One admission for each peer, its ports together."""
-    ports: dict[Peer, set[int]] = {}
-    origins: dict[Peer, Origin] = {}
-    for one in admissions:
-        ports.setdefault(one.peer, set()).update(one.ports)
-        origins.setdefault(one.peer, one.origin)
-    return tuple(
-        Admission(peer=peer, ports=tuple(sorted(ports[peer])), origin=origins[peer])
-        for peer in in_order(ports)
+def _everything(peer: Peer, name: ClusterName, origin: Origin) -> Admission:
+    """``peer`` may connect to every port of the name."""
+    ports, datagrams = _numbers((port.target, port.protocol) for port in name.ports)
+    return Admission(peer=peer, ports=ports, datagrams=datagrams, origin=origin)
+
+
+def _numbers(ports: Iterable[tuple[int, str]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Of (number, protocol), the numbers over TCP and those over UDP."""
+    said = set(ports)
+    return (
+        tuple(sorted({number for number, protocol in said if protocol != "udp"})),
+        tuple(sorted({number for number, protocol in said if protocol == "udp"})),
     )
+
+
+def _merged(connections: list[_Side]) -> tuple[_Side, ...]:
+    """One for each peer, its ports together."""
+    by_peer: dict[Peer, _Side] = {}
+    for one in connections:
+        first = by_peer.setdefault(one.peer, one)
+        by_peer[one.peer] = evolve(
+            first,
+            ports=tuple(sorted({*first.ports, *one.ports})),
+            datagrams=tuple(sorted({*first.datagrams, *one.datagrams})),
+        )
+    return tuple(by_peer[peer] for peer in in_order(by_peer))
 
 
 def in_order(peers: Iterable[Peer]) -> list[Peer]:
     """The peers in an order of their own."""
     return sorted(peers, key=lambda p: (p.workload or "", p.namespace or "", p.network or ""))
-
-
-def _merged_departures(departures: list[Departure]) -> tuple[Departure, ...]:
-    """One departure for each peer, its ports together."""
-    merged = _merged([Admission(peer=d.peer, ports=d.ports, origin=d.origin) for d in departures])
-    return tuple(Departure(peer=a.peer, ports=a.ports, origin=a.origin) for a in merged)

@@ -62,7 +62,7 @@ def declared(graph: Graph) -> frozenset[Edge]:
             for container in pod.containers if pod.name == call.callee else ():
                 for one in listeners(graph, pod, container) if container.role == "sidecar" else ():
                     if not one.local:
-                        found.add(_edge(graph, pods(call.caller), pod.name, one.port))
+                        found.add(Edge(pods(call.caller), pods(pod.name), one.port, one.protocol))
     return frozenset(found)
 
 
@@ -78,17 +78,16 @@ def _dialled(graph: Graph) -> Iterator[Edge]:
         found = resolve(graph, one.dial)
         for reached in found.reached:
             yield _edge(graph, pods(one.pod.name), reached.pod.name, reached.port)
-        for network in found.networks if isinstance(one.dial.port, int) else ():
-            yield Edge(pods(one.pod.name), End("network", network), int(str(one.dial.port)))
-        if found.outside is not None and one.dial.port is None:
-            yield from _outside(graph, one.pod.name, found.outside)
+        if found.outside is not None and found.outside in graph.declared.externals:
+            yield from _outside(graph, one.pod.name, found.outside, one.dial.port)
 
 
-def _outside(graph: Graph, caller: str, host: str) -> Iterator[Edge]:
+def _outside(graph: Graph, caller: str, host: str, port: int | str | None = None) -> Iterator[Edge]:
     external = graph.declared.externals[host]
     for network in external.networks:
-        for port in external.ports:
-            yield Edge(pods(caller), End("network", network), port)
+        for number, transport in external.ports:
+            if port in {None, number}:
+                yield Edge(pods(caller), End("network", network), number, transport)
 
 
 def _called(graph: Graph) -> Iterator[Edge]:
@@ -122,9 +121,13 @@ def _calls(graph: Graph) -> Iterator[Call]:
 
 
 def _all_of(graph: Graph, source: End, service: Object | None) -> Iterator[Edge]:
-    if service is not None:
-        for reached in behind(graph, service, None):
-            yield _edge(graph, source, reached.pod.name, reached.port)
+    if service is None:
+        return
+    for port in service["spec"].get("ports", ()):
+        # Over its own transport: something else in the pod may have the number over another.
+        transport = port.get("protocol", "TCP")
+        for reached in behind(graph, service, port.get("name")):
+            yield Edge(source, pods(reached.pod.name), reached.port, transport)
 
 
 def _from_outside(graph: Graph) -> Iterator[Edge]:
@@ -151,7 +154,7 @@ def _monitored(graph: Graph) -> Iterator[Edge]:
                 if (pod.name, container.name) in graph.declared.adapters:
                     for listener in listeners(graph, pod, container):
                         if not listener.local:
-                            yield _edge(graph, source, pod.name, listener.port)
+                            yield Edge(source, pods(pod.name), listener.port, listener.protocol)
 
 
 def _purging(graph: Graph) -> Iterator[Edge]:

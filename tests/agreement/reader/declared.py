@@ -21,7 +21,8 @@ class External:
     """Where something outside is, and the networks of its addresses as far as they are said."""
 
     host: str
-    ports: frozenset[int]
+    ports: frozenset[tuple[int, str]]
+    """Numbers with the transport, TCP or UDP."""
     networks: frozenset[str] = frozenset()
 
 

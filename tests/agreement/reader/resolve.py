@@ -40,7 +40,7 @@ def resolve(graph: Graph, dial: Dial) -> Resolved:
     """Where ``dial`` leads, seen from any pod of the namespace; not for localhost."""
     external = graph.declared.externals.get(dial.host)
     if external is not None:
-        if dial.port is not None and dial.port not in external.ports:
+        if dial.port is not None and dial.port not in {number for number, _ in external.ports}:
             return Resolved(problem=f"`{dial.host}` has no port {dial.port}")
         return Resolved(outside=dial.host, networks=external.networks)
     if dial.host in graph.declared.hosts:

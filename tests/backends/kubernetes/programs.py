@@ -140,10 +140,10 @@ def everything(minor: int) -> Program:
         ),
         admissions=(
             Admission(peer=Peer(namespace="monitoring"), ports=(80,)),
-            Admission(peer=Peer(network="10.0.0.0/8"), ports=(80, 53)),
+            Admission(peer=Peer(network="10.0.0.0/8"), ports=(80,), datagrams=(53,)),
         ),
         departures=(
-            Departure(peer=Peer(workload="web"), ports=(53,)),
+            Departure(peer=Peer(workload="web"), ports=(), datagrams=(53,)),
             Departure(peer=Peer(network="192.0.2.0/24"), ports=(443,)),
         ),
     )

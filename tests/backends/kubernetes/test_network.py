@@ -80,7 +80,7 @@ def test_peers_of_the_same_ports_share_a_rule_and_stand_once() -> None:
 
 def test_udp_ports_are_admitted_as_udp() -> None:
     container = main(ports=(ContainerPort(name="dns", number=53, protocol="udp"),), ready=None)
-    admission = Admission(peer=Peer(namespace="a"), ports=(53,))
+    admission = Admission(peer=Peer(namespace="a"), ports=(), datagrams=(53,))
     spec = _policy(containers=(container,), admissions=(admission,))
     assert spec["ingress"][0]["ports"] == [{"port": 53, "protocol": "UDP"}]
 
@@ -88,12 +88,23 @@ def test_udp_ports_are_admitted_as_udp() -> None:
 def test_a_number_of_two_transports_is_admitted_as_both() -> None:
     named = ContainerPort(name="dns", number=53, protocol="udp")
     container = main(ports=(named, evolve(named, name="dns-tcp", protocol="tcp")), ready=None)
-    admission = Admission(peer=Peer(), ports=(53,))
+    admission = Admission(peer=Peer(), ports=(53,), datagrams=(53,))
     (rule,) = _policy(containers=(container,), admissions=(admission,))["ingress"]
     assert {(port["port"], port["protocol"]) for port in rule["ports"]} == {
         (53, "TCP"),
         (53, "UDP"),
     }
+
+
+def test_a_number_that_is_admitted_over_one_transport_is_closed_over_the_other() -> None:
+    named = ContainerPort(name="dns", number=53, protocol="udp")
+    container = main(ports=(named, evolve(named, name="dns-tcp", protocol="tcp")), ready=None)
+    for admission, transport in (
+        (Admission(peer=Peer(), ports=(53,)), "TCP"),
+        (Admission(peer=Peer(), ports=(), datagrams=(53,)), "UDP"),
+    ):
+        (rule,) = _policy(containers=(container,), admissions=(admission,))["ingress"]
+        assert rule["ports"] == [{"port": 53, "protocol": transport}]
 
 
 def test_strict_closes_the_way_out_but_for_names_and_departures() -> None:

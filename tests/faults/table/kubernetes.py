@@ -130,8 +130,8 @@ KUBERNETES: Final = (
     Fault(
         "policy-transport",
         "backends/kubernetes/network_policy.py",
-        '            for transport in transports.get((listener or "", port), ("TCP",))',
-        '            for transport in ("TCP",)',
+        '((port, "UDP") for port in connection.datagrams)',
+        '((port, "TCP") for port in connection.datagrams)',
         "UDP is not let through",
         ("drawn-agree", "agreement"),
     ),

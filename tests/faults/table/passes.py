@@ -146,8 +146,8 @@ PASSES: Final = (
     Fault(
         "wire-admissions",
         "passes/assemble/wire.py",
-        "peer=Peer(workload=link.caller), ports=tuple(ports), origin",
-        "peer=Peer(workload=link.caller), ports=tuple(ports[:1]), origin",
+        "peer=Peer(workload=link.caller),\n                ports=ports,",
+        "peer=Peer(workload=link.caller),\n                ports=ports[:1],",
         "only the first port of a service is let in",
         ("drawn-agree", "agreement"),
     ),
