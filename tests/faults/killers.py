@@ -7,6 +7,7 @@ from typing import Final
 KILLERS: Final[dict[str, tuple[str, ...]]] = {
     "drawn-agree": ("tests/agreement/test_programs.py", "tests/agreement/test_drawn.py"),
     "agreement": ("tests/agreement/test_agreement.py",),
+    "numbers": ("tests/properties/test_numbers.py",),
     "said": ("tests/properties/test_said.py",),
     "laws": (
         "tests/properties/test_memory.py",
@@ -24,8 +25,9 @@ KILLERS: Final[dict[str, tuple[str, ...]]] = {
 """By a short name, what pytest is given, the quickest first.
 
 ``agreement``: the files of a build against each other, of kept programs, and of drawn ones;
-``strings``: every text in every slot; ``said``: nothing that is said is dropped; ``pairs``: servers
-get what is accepted of drawn programs; ``codes``: each code's own example is refused.
+``strings``: every text in every slot; ``numbers``: each number is read again; ``said``: nothing
+that is said is dropped; ``pairs``: servers get what is accepted of drawn programs; ``codes``: each
+code's own example is refused.
 """
 
 
