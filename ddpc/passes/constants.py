@@ -114,23 +114,35 @@ def _input(
         return None
     text = given[name.text]
     used[name.text] = text
-    try:
-        TYPES[kind.text].read(text)
-    except Wrong as wrong:
-        report.append(
-            Diagnostic(
-                code=WRONG_INPUT,
-                message=f"the value given to `{name.text}`, {text!r}, is not"
-                f" {TYPES[kind.text].doc}",
-                span=kind.span,
-                label="of this type",
-                notes=(wrong.reason,),
-            )
-        )
+    wrong = _wrong(name.text, kind, text)
+    if wrong is not None:
+        report.append(wrong)
         return None
     looks = Kind.STRING if kind.text == "file" else _kind(text)
     written = escaped(text) if looks is Kind.STRING else text
     return Bound(name.text, Argument(looks, written, name.span), kind.text, name.span)
+
+
+def _wrong(name: str, kind: Argument, text: str) -> Diagnostic | None:
+    """What is wrong with the value of an input."""
+    notes: tuple[str, ...] = ()
+    try:
+        text.encode("utf-8")
+        TYPES[kind.text].read(text)
+    except UnicodeEncodeError:
+        # Python has such bytes of the command line as surrogates, which no file can hold.
+        wanted = "UTF-8"
+    except Wrong as wrong:
+        wanted, notes = TYPES[kind.text].doc, (wrong.reason,)
+    else:
+        return None
+    return Diagnostic(
+        code=WRONG_INPUT,
+        message=f"the value given to `{name}`, {text!r}, is not {wanted}",
+        span=kind.span,
+        label="of this type",
+        notes=notes,
+    )
 
 
 def _kind(text: str) -> Kind:

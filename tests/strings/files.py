@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.strings.pieces import API, DATABASE, HOLE, OWN, TLS
 
+INPUT = "free.input[0].value"
+"""The slot whose value stands in no file."""
+
 FILES: dict[str, str] = {
     "file.app[0].name": f"app {HOLE} {{ }}\n{API}",
     "file.service[0].name": f"app demo {{ }}\n{API.replace('service api', f'service {HOLE}')}",
@@ -43,6 +46,11 @@ FILES: dict[str, str] = {
     "file.let[0].name": f'app demo {{ }}\n{API}let {HOLE} = "text"\n',
     "file.let[0].value": (
         f"app demo {{ }}\n{API}let one = {HOLE}\n"
+        'attach sidecar two to api { image "registry.example.com/a:1.0"; user 10001;'
+        ' env A "${one}" }\n'
+    ),
+    INPUT: (
+        f"app demo {{ }}\n{API}input one: text\n"
         'attach sidecar two to api { image "registry.example.com/a:1.0"; user 10001;'
         ' env A "${one}" }\n'
     ),

@@ -113,10 +113,11 @@ def free_words() -> tuple[str, ...]:
 
 FREE: tuple[Place, ...] = tuple(
     Place("free", Word(name=name, forms=("<value:text>",), doc="", free=True), 0, slot)
-    for name in ("patch", "nginx", "pattern")
+    for name in ("patch", "nginx", "pattern", "input")
     for slot in [Slot("value", TYPES["text"])]
 )
-"""Where words without a schema take a text: each is tried in one place."""
+"""Where words without a schema take a text: each is tried in one place. That of an input
+is given on the command line."""
 
 
 def _slots(parts: tuple[Part, ...]) -> Iterator[Slot]:

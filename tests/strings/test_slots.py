@@ -15,9 +15,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from ddpc.passes.codes import WRONG_INPUT
 from ddpc.schema.types import TYPES
 from tests.properties.settings import EXPLORING, examples
 from tests.strings.carried import carriers
+from tests.strings.files import INPUT
 from tests.strings.kinds import CLOSED, NAMES_OF, SHAPES, is_nowhere, shape
 from tests.strings.slots import FREE, Place, free_words, places
 from tests.strings.texts import ODD, odd_text
@@ -62,7 +64,7 @@ def test_every_slot_is_of_a_kind() -> None:
     assert len(OPEN) + len(SHUT) + len(QUIET) == len(PLACES) + len(FREE)
     assert {word.rpartition(".")[2] for word in free_words()} == {
         "attach",  # its head has slots of its own
-        "input",  # given on the command line: text there is a literal of the language
+        "input",  # its value, from the command line, is a slot
         "let",  # its value is a slot
         "nginx",
         "patch",
@@ -81,6 +83,14 @@ def test_a_harmless_text_comes_out(place: Place) -> None:
 def test_odd_texts_come_back_or_are_refused(place: Place) -> None:
     for text in _texts(place):
         assert problems(place, text) == [], text
+
+
+@pytest.mark.parametrize("text", ["a\udcff", "\ud800", "\udcc3\udca9"])
+def test_bytes_that_are_no_text_are_no_value_of_an_input(text: str) -> None:
+    """So the command line has them."""
+    (place,) = [one for one in FREE if one.id == INPUT]
+    (found,) = written(place, text).compiled().diagnostics
+    assert found.code is WRONG_INPUT
 
 
 @pytest.mark.parametrize("place", SHUT, ids=lambda one: one.id)

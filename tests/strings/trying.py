@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from attrs import evolve
+
+from ddpc.driver import Options
 from tests.agreement.agreements.words import refused
 from tests.agreement.reader.cluster import documents
 from tests.properties.corpus import Program
 from tests.strings.carried import differences
+from tests.strings.files import INPUT
 from tests.strings.kinds import TWO, means_more, shape
 from tests.strings.pieces import HOLE
 from tests.strings.reading import Found, found
@@ -23,6 +27,8 @@ def written(place: Place, text: str) -> Program:
     """The program with ``text`` in the slot, in the shape that the slot's type has."""
     value = (shape(place) or "{}").replace("{}", text) if place.id != TWO else text
     with_hole = program(place)
+    if place.id == INPUT:
+        return evolve(with_hole, options=Options(inputs=(("one", text),)))
     made = with_hole.with_text(
         with_hole.text.replace(HOLE, literal(value, word=place.type not in {"text", "file"}))
     )
