@@ -51,6 +51,16 @@ def test_any_number_of_rules_fits_into_memory(count: int, authenticated: bool, p
     assert limit == _USUAL or limit < zones + _ITSELF + _STEP
 
 
+@pytest.mark.parametrize("cpu", ["500m", "3", "8", "16"])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4])
+def test_each_core_has_its_worker_in_it_too(count: int, cpu: str) -> None:
+    words = [*(f"on GET /a{number} 5/s" for number in range(count)), _VERIFIED, f"cpu {cpu}"]
+    text = _limited(words, "reach load-balancer")
+    build = build_of(Program("own", "app.ddp", {"app.ddp": text}, Options()))
+    assert build is not None
+    assert disagreements(build.graph()) == {}
+
+
 def _limited(words: list[str], placed: str) -> str:
     head = "as sidecar" if placed == "as sidecar" else ""
     block = "\n  ".join(("anonymous 10/s", *words, *(() if head else (placed,))))
