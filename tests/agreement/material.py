@@ -36,7 +36,7 @@ class Build:
 def build_of(program: Program) -> Build | None:
     """What comes of a program; None where it is refused."""
     outcome = program.compiled()
-    return None if outcome.failed or not outcome.files else _build(program.name, outcome)
+    return None if outcome.failed or not outcome.files else of_outcome(program.name, outcome)
 
 
 @cache
@@ -47,7 +47,8 @@ def builds() -> tuple[Build, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def _build(name: str, outcome: Outcome) -> Build:
+def of_outcome(name: str, outcome: Outcome) -> Build:
+    """The build of a program that is accepted."""
     assert outcome.design is not None
     files = {file.path: file.text for file in outcome.files}
     return Build(name, files, declared_by(outcome.design))

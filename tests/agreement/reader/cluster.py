@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -109,7 +109,7 @@ class Cluster:
         return tuple(pod for pod in self.pods if pod.selected(selector))
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def documents(text: str) -> tuple[Object, ...]:
     """The objects of one file."""
     return tuple(one for one in yaml.load_all(text, Loader=_LOADER) if one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import crossplane
@@ -37,7 +37,7 @@ class Unreadable(Exception):
     """Text that is no nginx configuration."""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def directives(text: str) -> Directive:
     """The whole file as one block, comments left out. Raises Unreadable."""
     with tempfile.TemporaryDirectory() as folder:
@@ -70,7 +70,7 @@ def _listed(value: object) -> list[object]:
     return value
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def program(text: str) -> Program:
     """What the configuration says. Raises Unreadable."""
     top = directives(text)

@@ -8,6 +8,8 @@ from functools import partial
 
 from attrs import frozen
 
+from tests.agreement.agreements.all import AGREEMENTS, disagreements
+from tests.agreement.material import of_outcome
 from tests.properties.drawn.choices import seeded
 from tests.properties.drawn.judge import Judge
 from tests.properties.drawn.model import Drawn
@@ -61,8 +63,14 @@ def examine(drawn: Drawn, judge: Judge, tally: Tally) -> str | None:
     tally.add(drawn, outcome)
     if outcome.failed:
         return None
-    complaint = next(judge.complaints(Build("drawn", outcome)), None)
-    return None if complaint is None else str(complaint)
+    graph = of_outcome("drawn", outcome).graph()
+    complaint = next(judge.complaints(Build("drawn", outcome), graph), None)
+    if complaint is not None:
+        return str(complaint)
+    judge.count("agreements", len(AGREEMENTS))
+    for name, findings in disagreements(graph).items():
+        return f"agreement: {name}\n" + "\n".join(findings)
+    return None
 
 
 def _fault(draw: Draw, seed: str, wrong: str, judge: Judge) -> Fault:

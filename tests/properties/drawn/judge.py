@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 
 from attrs import define, evolve, field
 
 from ddpc.rehearse import manifests
 from ddpc.rehearse.manifests import Container
+from tests.agreement.material import of_outcome
+from tests.agreement.reader.graph import Graph
 from tests.servers.builds import Build
 from tests.servers.harness import cluster, kubernetes, prometheus
 from tests.servers.harness.bench import Bench
@@ -40,15 +43,25 @@ class Judge:
         """One that has seen nothing, with the same checkers, for one program to be looked at."""
         return Judge(self.bench)
 
-    def complaints(self, build: Build) -> Iterator[CheckResult]:
-        """What any of them refuses or warns of, the servers first."""
+    def complaints(self, build: Build, graph: Graph | None = None) -> Iterator[CheckResult]:
+        """What any of them refuses or warns of, the servers first.
+
+        ``graph`` is the build as the tests' own reader has it. Raises AssertionError where other
+        containers are judged than run a server there.
+        """
+        graph = graph or of_outcome(build.name, build.outcome).graph()
+        servers = Counter(one.kind for _, _, one in graph.programs() if one.kind in OF_SERVERS)
         hosts = build.hosts
+        met: Counter[str] = Counter()
         for template in manifests.templates(build.objects, build.secrets()):
             start = template.unprivileged_port_start
             for container in template.containers:
-                if cluster.server_of(container) is not None:
+                server = cluster.server_of(container)
+                if server is not None:
+                    met[server] += 1
                     inside = self.bench.sandbox(container.sandbox, start)
                     yield from self._of_server(build, evolve(container, sandbox=inside), hosts)
+        assert met == servers, f"of {dict(servers)} containers only {dict(met)} are judged"
         yield from self._of_prometheus(build)
         self._builds += 1
         if self._builds % self.every == 0:
@@ -69,7 +82,7 @@ class Judge:
             if self.varnish == 0:
                 return
             self.varnish = None if self.varnish is None else self.varnish - 1
-        self._count(f"{server} {version}")
+        self.count(f"{server} {version}")
         result = cluster.check(container, version=version, hosts=hosts)
         if not result.ok:
             yield evolve(result, output=f"{result.output}\n{content.decode()}")
@@ -78,7 +91,7 @@ class Judge:
         files = prometheus.files_of(build.files)
         version = build.target("prometheus")
         if files and self._is_new(repr((version, files))):
-            self._count(f"prometheus {version}")
+            self.count(f"prometheus {version}")
             inside = self.bench.sandbox(prometheus.DEFAULT)
             result = prometheus.check(files, version=version, sandbox=inside)
             if not result.ok:
@@ -91,7 +104,7 @@ class Judge:
             for each in build.objects
             if each["kind"] not in _CUSTOM and self._is_new(repr((version, each)))
         ]
-        self._count(f"kubernetes {version}", len(objects))
+        self.count(f"kubernetes {version}", len(objects))
         result = kubernetes.check(objects, version=version)
         if not result.ok:
             yield result
@@ -103,5 +116,6 @@ class Judge:
         self._sound.add(digest)
         return True
 
-    def _count(self, kind: str, count: int = 1) -> None:
+    def count(self, kind: str, count: int = 1) -> None:
+        """So many checks of a kind more."""
         self.asked[kind] = self.asked.get(kind, 0) + count
