@@ -13,6 +13,8 @@ KILLERS: Final[dict[str, tuple[str, ...]]] = {
         "tests/properties/test_memory.py",
         "tests/properties/test_outcomes.py",
         "tests/properties/test_laws.py",
+        "tests/properties/test_counts.py",
+        "tests/properties/test_overlays.py",
     ),
     "strings": ("tests/strings",),
     "order": ("tests/properties/test_order.py",),

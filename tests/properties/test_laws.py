@@ -8,7 +8,6 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ddpc.ir.design import Placement
 from tests.properties.drawn.model import Attachment, Drawn, Statement
 from tests.properties.drawn.programs import programs
 from tests.properties.rename import called
@@ -101,38 +100,3 @@ _MEANS_NOTHING = {
 
 def _says(one: Attachment, word: str) -> bool:
     return any(each.word == word for each in one.settings)
-
-
-@examples(60)
-@given(programs(), st.integers(2, 4))
-def test_another_number_of_replicas_changes_that_number(drawn: Drawn, count: int) -> None:
-    assume(not drawn.environments and not drawn.patterns)
-    assume(not any(_counts_pods(one) for one in drawn.attachments))
-    web = drawn.pieces[0]
-    assume(not any(one.word in _ABOUT_PODS for one in web.settings))
-    few, many = (
-        drawn.with_piece(
-            web, evolve(web, settings=(*web.settings, Statement(f"replicas {number}")))
-        )
-        for number in (count, count + 1)
-    )
-    before, after = _output(few), _output(many)
-    assert before.keys() == after.keys()
-    changed = [
-        (path, one, other)
-        for path, text in before.items()
-        for one, other in zip(text.splitlines(), after[path].splitlines(), strict=True)
-        if one != other
-    ]
-    assert changed == [("kubernetes/web.yaml", f"  replicas: {count}", f"  replicas: {count + 1}")]
-
-
-_ABOUT_PODS = {"replicas", "storage", "sharded", "availability"}
-
-
-def _counts_pods(one: Attachment) -> bool:
-    """Whether what it becomes depends on how many pods there are: limits are divided by them, a
-    session and Prometheus list those that have names.
-    """
-    inside = one.pattern == "rate-limit" and one.placement is Placement.SIDECAR
-    return inside or one.pattern in {"session", "shard"}
