@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.agreement.agreements import (
     budgets,
+    custom,
     files,
     memory,
     names,
@@ -62,6 +63,7 @@ AGREEMENTS: Final[dict[str, Agreement]] = {
         policies.policies_let_nothing_else_through,
         policies.every_pod_has_its_policy,
         policies.names_can_be_asked_for,
+        budgets.workloads_have_pods,
         budgets.budgets_let_a_pod_go,
         budgets.several_pods_have_a_budget,
         budgets.rollouts_can_move,
@@ -69,6 +71,7 @@ AGREEMENTS: Final[dict[str, Agreement]] = {
         probes.probes_are_answered,
         probes.scraped_ports_are_listened_on,
         probes.rules_are_the_same_everywhere,
+        custom.operators_objects_are_known,
         probes.pods_have_the_time_to_end,
     )
 }

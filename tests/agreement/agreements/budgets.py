@@ -6,6 +6,11 @@ from tests.agreement.reader.cluster import Object, Pod
 from tests.agreement.reader.graph import Graph
 
 
+def workloads_have_pods(graph: Graph) -> tuple[str, ...]:
+    """Nothing that is written runs nowhere."""
+    return tuple(f"`{pod.name}` has {pod.low} pods" for pod in graph.pods if pod.low < 1)
+
+
 def budgets_let_a_pod_go(graph: Graph) -> tuple[str, ...]:
     """With the fewest pods that there may be, a disruption budget lets one be moved."""
     found: list[str] = []

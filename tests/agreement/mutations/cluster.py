@@ -120,6 +120,7 @@ CLUSTER = (
         "the_cluster_takes_every_word",
         _put(_BOTH, "metadata/labels", {"team": "a" * 64}),
     ),
+    Mutation("no pod is wanted", "workloads_have_pods", _put(_BOTH, "spec/replicas", 0)),
     Mutation(
         "a budget spares no pod",
         "budgets_let_a_pod_go",

@@ -98,6 +98,16 @@ def _monitored(output: Output, graph: Graph) -> bool:
     return False
 
 
+def _endpoint(**values: Any) -> Change:
+    def change(output: Output, graph: Graph) -> bool:
+        for one in output.of("PodMonitor"):
+            one["spec"]["podMetricsEndpoints"][0].update(values)
+            return True
+        return False
+
+    return change
+
+
 def _ruled(output: Output, graph: Graph) -> bool:
     for one in output.of("PrometheusRule"):
         one["spec"]["groups"][0]["rules"][0]["for"] = "17m"
@@ -116,6 +126,7 @@ def _rule_file(output: Output, graph: Graph) -> bool:
 _FIT = "stores_fit_into_their_containers"
 _ANSWERED, _TIME = "probes_are_answered", "pods_have_the_time_to_end"
 _DECLARED = "declared_ports_are_listened_on"
+_KNOWN = "operators_objects_are_known"
 _RULES, _SCRAPED = "rules_are_the_same_everywhere", "scraped_ports_are_listened_on"
 
 PODS = (
@@ -182,6 +193,9 @@ PODS = (
     ),
     Mutation("pods are scraped at another port", _SCRAPED, _annotated),
     Mutation("a PodMonitor names another port", _SCRAPED, _monitored, places=1),
+    Mutation("a PodMonitor has a field more", _KNOWN, _endpoint(timeout="1s"), places=1),
+    Mutation("a PodMonitor's time has no unit", _KNOWN, _endpoint(interval="30"), places=1),
+    Mutation("a PodMonitor's port is a number", _KNOWN, _endpoint(port=9090), places=1),
     Mutation("a PrometheusRule is another", _RULES, _ruled, places=1),
     Mutation("a rule asks another job", _RULES, _rules(r'(job=\\"[^/]*)/[^\\]*', r"\1/other")),
     Mutation("the rules are missing", _RULES, _rule_file),
