@@ -21,10 +21,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from ddpc.rehearse.missing import Missing
 from tests.properties.drawn.tally import Tally
+from tests.properties.settings import EXPLORING
 from tests.servers.harness import ledger
 
 _REQUIRED = os.environ.get("DDPC_REQUIRE_SERVERS") == "1"
@@ -36,6 +37,8 @@ settings.load_profile("untimed")
 _NOT_SET = {"", "0", "false"}
 _PROPERTY = "checks"
 _TALLY = "tally"
+_SEEDS = "seeds"
+_HYPOTHESIS = "Hypothesis, " + ("other examples each time" if EXPLORING else "derandomized")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -81,11 +84,13 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put the checks of this phase into its report, which also crosses process boundaries."""
-    tallies = [(name, value) for name, value in item.user_properties if name == _TALLY]
+    told = [one for one in item.user_properties if one[0] in {_TALLY, _SEEDS}]
+    if is_hypothesis_test(getattr(item, "obj", None)):
+        told.append((_SEEDS, _HYPOTHESIS))
     item.user_properties = [(_PROPERTY, dict(ledger.drain()))]
     report = yield
     if report.when == "call":
-        report.user_properties += tallies
+        report.user_properties += told
     return report
 
 
@@ -109,11 +114,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"drawn programs, seed {seed}")
         for line in tally.lines():
             terminalreporter.line(line)
+    _tell_seeds(terminalreporter)
     left_out = _reasons(terminalreporter)
     if left_out:
         terminalreporter.section("left out")
         for reason, count in sorted(left_out.items()):
             terminalreporter.line(f"{count:7}  {reason}")
+
+
+def _tell_seeds(terminalreporter: Any) -> None:
+    """How many tests drew from which seeds."""
+    seeds = Counter(
+        value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == _SEEDS
+    )
+    if seeds:
+        terminalreporter.section("tests, and the seeds that they draw from")
+    for said, count in sorted(seeds.items()):
+        terminalreporter.line(f"{count:7}  {said}")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.agreement.agreements.all import disagreements
 from tests.agreement.material import build_of
 from tests.properties.drawn.choices import seeded
@@ -12,9 +14,9 @@ DRAWN = 5_000 if EXPLORING else 250
 SEED = "agreement"
 
 
-def test_drawn_programs_agree() -> None:
+def test_drawn_programs_agree(record_property: Callable[[str, object], None]) -> None:
     accepted = 0
-    print(f"seeds {SEED}-0 to {SEED}-{DRAWN - 1}")
+    record_property("seeds", f"{SEED}-0 to {SEED}-{DRAWN - 1}")
     for number in range(DRAWN):
         drawn = program(seeded(f"{SEED}-{number}")).program()
         build = build_of(drawn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -46,8 +46,11 @@ def outcomes() -> tuple[tuple[str, Outcome], ...]:
     return tuple((name, outcome) for name, outcome in made if not outcome.failed)
 
 
-def test_lines_are_said_to_come_from_one_place_each() -> None:
+def test_lines_are_said_to_come_from_one_place_each(
+    record_property: Callable[[str, object], None],
+) -> None:
     """The ranges that a file's lines come from lie in it, one after the other."""
+    record_property("seeds", f"{SEED}-0 to {SEED}-{DRAWN - 1}")
     for name, outcome in outcomes():
         for file in outcome.files:
             count = len(file.text.splitlines())

@@ -7,7 +7,7 @@ refuses or warns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
@@ -62,10 +62,12 @@ def judge() -> Iterator[Judge]:
 
 
 @pytest.mark.parametrize("server", _ACCEPTED)
-def test_servers_accept_what_is_accepted(server: str, judge: Judge) -> None:
+def test_servers_accept_what_is_accepted(
+    server: str, judge: Judge, record_property: Callable[[str, object], None]
+) -> None:
     places = [place for place in OPEN if server in folders(place)]
+    record_property("seeds", f"{_SEED} SLOT, of every slot that comes to {server}")
     for place in places:
-        print(f"seed {_SEED} {place.id}")
         accepted = 0
         for text in (*texts(place), MARKER):
             outcome = written(place, text).compiled()
