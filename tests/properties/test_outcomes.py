@@ -184,13 +184,14 @@ service web {{
 }}
 attach rate-limit to web {{
   anonymous 10/s
+  {limits}
   reach load-balancer
 }}
 """
 
 
 def _agrees(app: str = "", service: str = "") -> None:
-    text = _WEB.format(app=app, service=service)
+    text = _WEB.format(app=app, service=service, limits="")
     build = build_of(Program("own", "app.ddp", {"app.ddp": text}, Options()))
     assert build is None or disagreements(build.graph()) == {}
 
