@@ -65,17 +65,22 @@ def _items(output: Output, graph: Graph) -> bool:
     return False
 
 
+def _exchanged(pattern: str, text: str) -> str:
+    """The text with the first two names that the pattern finds in each other's place."""
+    names = [*dict.fromkeys(found[2] for found in re.finditer(pattern, text))]
+    other = dict(zip(names[:2], reversed(names[:2]), strict=True))
+    return re.sub(pattern, lambda found: found[1] + other.get(found[2], found[2]), text)
+
+
 def _directives(pattern: str) -> Change:
     """What a directive names first, and what it names next, are swapped wherever it stands."""
 
     def change(output: Output, graph: Graph) -> bool:
         for one in output.of("ConfigMap"):
             text = one.get("data", {}).get("nginx.conf", "")
-            names = [*dict.fromkeys(found[2] for found in re.finditer(pattern, text))]
-            if len(names) < 2:
+            made = _exchanged(pattern, text)
+            if made == text:
                 continue
-            other = {names[0]: names[1], names[1]: names[0]}
-            made = re.sub(pattern, lambda m: m[1] + other.get(m[2], m[2]), text)  # noqa: B023
             one["data"]["nginx.conf"] = made
             for path in [path for path, alone in output.texts.items() if alone == text]:
                 output.texts[path] = made
