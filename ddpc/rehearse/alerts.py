@@ -32,7 +32,7 @@ class AlertTrial:
         began = time.monotonic()
         if began + latest > self.deadline:
             left = max(0, int(self.deadline - began))
-            why = f"it may take {latest:g} s to fire, and {left} s were left (--seconds)"
+            why = f"it may take {latest:.0f} s to fire, and {left} s were left (see `--seconds`)"
             return _untried(number, why)
         while True:
             took = time.monotonic() - began

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ddpc.ir.deployment import Container as Declared
 from ddpc.rehearse.manifests import Container
-from ddpc.rehearse.programs import PACKAGES, TARGETS, Program, Programs
+from ddpc.rehearse.programs import TARGETS, Program, Programs
 
 
 @frozen(kw_only=True)
@@ -129,8 +129,8 @@ class Runners:
             if program is not None:
                 return _real(known, program, container.argv)
             if known is not _MARIADB or not ports:
-                return Absent(why=lacks(known.words[0]))
-            return StandIn(ports=ports, lacks=lacks(known.words[0]))
+                return Absent(why=self.programs.lacks(known.words[0]))
+            return StandIn(ports=ports, lacks=self.programs.lacks(known.words[0]))
         if ports:
             return StandIn(ports=ports)
         return Absent(why=f"nothing is known of the image `{image}`, and it has no port")
@@ -144,7 +144,7 @@ class Runners:
         known = _IMAGES[image]
         program = self.programs.find(known.words[0])
         if program is None:
-            return StandIn(ports=ports, lacks=lacks(known.words[0]))
+            return StandIn(ports=ports, lacks=self.programs.lacks(known.words[0]))
         return _real(known, program, (option, str(port)))
 
     def _ours(self, container: Container) -> Runner:
@@ -153,7 +153,7 @@ class Runners:
             return Absent(why=f"`{container.argv[0]}` cannot be run")
         program = self.programs.find(name)
         if program is None:
-            return Absent(why=lacks(name))
+            return Absent(why=self.programs.lacks(name))
         return Real(program=program, argv=_led(container.argv, program))
 
 
@@ -181,11 +181,6 @@ def known_servers() -> frozenset[str]:
     """What an executable can be given for: targets and programs."""
     started = {image.words[0] for image in _IMAGES.values()}
     return frozenset({*TARGETS, *TARGETS.values(), *_SERVERS, *started})
-
-
-def lacks(program: str) -> str:
-    """That a program is not here, and how to get it."""
-    return f"{program} is not installed (Debian: {PACKAGES.get(program, program)})"
 
 
 def _led(argv: Sequence[str], program: Program) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from ddpc.ir.http import HttpProxy
 from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Version
-from ddpc.rehearse.containers import lacks
 from ddpc.rehearse.programs import TARGETS, Programs
 
 
@@ -41,7 +40,7 @@ def fit(
         wanted = deployment.application.target(tool)
         program = programs.find(TARGETS[tool])
         if program is None:
-            lacking.append(lacks(TARGETS[tool]))
+            lacking.append(programs.lacks(TARGETS[tool]))
             continue
         if program.version is None:
             notes.append(f"{tool}: its version is not known; compiled for {wanted}")
@@ -57,7 +56,7 @@ def fit(
                 targets.append((tool, other))
                 notes.append(f"{here}; rehearsed as compiled for {other}; the app targets {wanted}")
     if certified and shutil.which("openssl") is None:
-        lacking.append(lacks("openssl"))
+        lacking.append(programs.lacks("openssl"))
     return Fitting(targets=tuple(targets), notes=tuple(notes), lacking=tuple(lacking))
 
 

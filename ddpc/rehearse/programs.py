@@ -61,8 +61,7 @@ class Programs:
         """The program called so in images, if it is here."""
         package = PACKAGES.get(name, name)
         command = _NAMES.get(name, name)
-        target = next((each for each, program in TARGETS.items() if program == name), name)
-        place = self.given.get(target) or self.given.get(name)
+        place = self._place(name)
         if place is not None and place.is_dir():
             if not any(Path(place, f.lstrip("/"), command).exists() for f in _PATH.split(":")):
                 return None
@@ -73,6 +72,18 @@ class Programs:
         if found is None:
             return None
         return Program(name=name, command=found, root=Path("/"), version=_asked(name, found))
+
+    def lacks(self, name: str) -> str:
+        """That a program is not here, and how to get it."""
+        place = self._place(name)
+        if place is not None:
+            return f"{name} is not in the tree `{place}` that was given"
+        return f"{name} is not installed (Debian: {PACKAGES.get(name, name)})"
+
+    def _place(self, name: str) -> Path | None:
+        """What was given for the program, or for the target that it runs."""
+        target = next((each for each, program in TARGETS.items() if program == name), name)
+        return self.given.get(target) or self.given.get(name)
 
 
 def _asked(name: str, command: str) -> str | None:

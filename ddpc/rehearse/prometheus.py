@@ -16,7 +16,7 @@ from ddpc.ir.asking import AlertRule
 from ddpc.ir.design import Design
 from ddpc.ir.expectation import Line
 from ddpc.rehearse.client import fetch
-from ddpc.rehearse.containers import Real, lacks
+from ddpc.rehearse.containers import Real
 from ddpc.rehearse.network import NotReady, Pod
 from ddpc.rehearse.programs import Programs
 from ddpc.rehearse.running import Running
@@ -46,7 +46,7 @@ class Prometheus:
         """Begin; what lacks is kept. Raises NotReady."""
         program = self.programs.find("prometheus")
         if program is None:
-            self.lacks = lacks("prometheus")
+            self.lacks = self.programs.lacks("prometheus")
             return
         if "prometheus.yml" not in self.files:
             self.lacks = "the build has no configuration of Prometheus"

@@ -56,7 +56,7 @@ def test_a_store_that_is_not_installed_refuses_nothing(tmp_path: Path) -> None:
     assert [(each["expected"], each["outcome"]) for each in others] == [("GET / -> 200", "held")]
     assert len(untried) == 4
     assert {each["why"] for each in untried} == {
-        "words does not run: redis-server is not installed (Debian: redis-server)"
+        f"words does not run: redis-server is not in the tree `{tmp_path}` that was given"
     }
 
 
