@@ -134,16 +134,19 @@ def _say(
 ) -> None:
     from ddpc.cli.built_images import built_images
     from ddpc.cli.entrances import entrances_of
+    from ddpc.cli.needed import needed_of
     from ddpc.cli.report import Report
     from ddpc.cli.summary import statuses, summary
 
     deployment = compiled.outcome.deployment
     entrances = entrances_of(deployment) if deployment is not None and written else ()
+    needed = needed_of(deployment) if deployment is not None and written else ()
     images = built_images(compiled.outcome.files) if written else ()
     if parsed.format == "json":
         more = {
             "output": parsed.output,
             "entrances": [entrance.data() for entrance in entrances],
+            "needed": [each.data() for each in needed],
             "images": [image.data() for image in images],
         }
         files = statuses(written) if written else ()
@@ -152,4 +155,4 @@ def _say(
     Report(console, compiled, problems).text()
     if written is not None:
         verbose = parsed.verbose
-        console.out(summary(parsed.output, written, entrances, images, verbose=verbose))
+        console.out(summary(parsed.output, written, entrances, needed, images, verbose=verbose))

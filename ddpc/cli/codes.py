@@ -36,7 +36,7 @@ MODULES: Final = (
     "ddpc.patterns.git_sync.codes",
     "ddpc.patterns.logs.codes",
     "ddpc.patterns.metrics.codes",
-    "ddpc.patterns.rate_limit.options",
+    "ddpc.patterns.rate_limit.codes",
     "ddpc.patterns.session.codes",
     "ddpc.patterns.shard.codes",
     "ddpc.patterns.split.codes",

@@ -6,6 +6,7 @@ import shlex
 
 from ddpc.cli.built_images import BuiltImage
 from ddpc.cli.entrances import Entrance
+from ddpc.cli.needed import Needed
 from ddpc.diagnostics.visible import visible
 from ddpc.output.write import Written
 
@@ -19,6 +20,7 @@ def summary(
     output: str,
     written: Written,
     entrances: tuple[Entrance, ...],
+    needed: tuple[Needed, ...],
     images: tuple[BuiltImage, ...],
     *,
     verbose: bool,
@@ -36,6 +38,8 @@ def summary(
         lines.append(_entrance(entrance))
     if not entrances:
         lines.append("entrances: none from outside of the cluster")
+    for each in needed:
+        lines.append(visible(f"needs in the cluster: {each}"))
     for image in images:
         lines.append(visible(f"to build and push first: {image.image}, of {image.shown(output)}"))
     files = {*written.new, *written.changed, *written.unchanged}

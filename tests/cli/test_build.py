@@ -49,6 +49,8 @@ def test_a_build_and_the_next(run: Run) -> None:
     assert done.out == (
         f"out: {len(files)} new\n"
         "entrance: https://web.example.com at web-tls (ports 443 https, 80 http)\n"
+        "needs in the cluster: Namespace demo\n"
+        "needs in the cluster: Secret web-tls (tls.crt, tls.key)\n"
         "apply it with: kubectl apply -k out\n"
     )
     again = run("build", "good.ddp", "-o", "out")
@@ -77,6 +79,10 @@ def test_json(run: Run) -> None:
             "hosts": ["web.example.com"],
             "urls": ["https://web.example.com"],
         }
+    ]
+    assert data["needed"] == [
+        {"kind": "Namespace", "name": "demo", "keys": []},
+        {"kind": "Secret", "name": "web-tls", "keys": ["tls.crt", "tls.key"]},
     ]
     Path("out", KUBERNETES).write_text("mine\n")
     done = run("build", "good.ddp", "-o", "out", "--format", "json")

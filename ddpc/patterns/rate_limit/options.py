@@ -6,77 +6,19 @@ from math import ceil
 
 from attrs import field, frozen
 
-from ddpc.diagnostics import Code, Diagnostic, Severity
+from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Rate
 from ddpc.patterns.contract import TierSizes
+from ddpc.patterns.rate_limit.codes import (
+    LARGER_ANONYMOUS,
+    NO_LIMIT,
+    NO_WAIT,
+    ONLY_VERIFIED,
+    UNVERIFIED,
+)
 from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block, Setting
-
-_APP = "app demo { }\n"
-_WEB = (
-    'service web {\n  image "registry.example.com/web:1.0"\n  user  10001\n  port  http 8080\n'
-    "  ready GET /ready\n  reach load-balancer\n}\n"
-)
-_ACCOUNTS = 'external accounts {\n  host "accounts.example.com"\n  port http 8080\n}\n'
-
-UNVERIFIED = Code(
-    slug="rate-limit/unverified",
-    summary="a limit for authenticated users does not say how they are verified",
-    why=(
-        "A key taken from a header that nobody verifies is no limit: a client that sends another"
-        " forged header with each request is never refused. So the limit needs someone who says"
-        " whether the header is genuine."
-    ),
-    example=_APP
-    + _WEB
-    + "attach rate-limit to web {\n  anonymous 10/s\n  authenticated 100/s\n}\n",
-    instead=_APP
-    + _WEB
-    + _ACCOUNTS
-    + "attach rate-limit to web {\n  anonymous 10/s\n"
-    + "  authenticated 100/s verified by accounts at /verify\n}\n",
-)
-
-NO_LIMIT = Code(
-    slug="rate-limit/no-limit",
-    summary="a rate-limit limits nothing",
-    why="An empty block would put a server before the service that does nothing.",
-    example=_APP + _WEB + "attach rate-limit to web { }\n",
-    instead=_APP + _WEB + "attach rate-limit to web { anonymous 10/s burst 20 }\n",
-)
-
-ONLY_VERIFIED = Code(
-    slug="rate-limit/anonymous-unlimited",
-    summary="verified users are limited and anonymous ones are not",
-    why="Whoever meets the limit of an identity only has to leave the identity out.",
-    example=_APP
-    + _WEB
-    + _ACCOUNTS
-    + "attach rate-limit to web {\n  authenticated 100/s verified by accounts at /verify\n}\n",
-    instead=_APP
-    + _WEB
-    + _ACCOUNTS
-    + "attach rate-limit to web {\n  anonymous 10/s\n"
-    + "  authenticated 100/s verified by accounts at /verify\n}\n",
-)
-
-LARGER_ANONYMOUS = Code(
-    slug="rate-limit/larger-anonymous",
-    severity=Severity.WARNING,
-    summary="anonymous clients may ask more than verified ones",
-    why="Usually it is the other way round: an identity earns a larger allowance.",
-    example=_APP
-    + _WEB
-    + _ACCOUNTS
-    + "attach rate-limit to web {\n  anonymous 100/s\n"
-    + "  authenticated 10/s verified by accounts at /verify\n}\n",
-    instead=_APP
-    + _WEB
-    + _ACCOUNTS
-    + "attach rate-limit to web {\n  anonymous 10/s\n"
-    + "  authenticated 100/s verified by accounts at /verify\n}\n",
-)
 
 
 @frozen(kw_only=True)
@@ -156,7 +98,6 @@ def read(block: Block, report: list[Diagnostic]) -> RateLimitOptions | None:
                 label="smaller than the anonymous rate",
             )
         )
-    retry = block.one("retry")
     return RateLimitOptions(
         anonymous=limits[0],
         authenticated=limits[1],
@@ -164,12 +105,29 @@ def read(block: Block, report: list[Diagnostic]) -> RateLimitOptions | None:
         rules=rules,
         connections=connections,
         clients=block.value("clients", int) or 100_000,
-        retry_after=retry.get("value", Duration) if retry is not None else None,
+        retry_after=_retry_after(block.one("retry"), report),
         reach=reaches(block),
         listen=block.value("listen", int),
         listens=listens(block),
         sizes=sizes_of(block),
     )
+
+
+def _retry_after(retry: Setting | None, report: list[Diagnostic]) -> Duration | None:
+    if retry is None:
+        return None
+    wait = retry.need("value", Duration)
+    if not wait.milliseconds:
+        report.append(
+            Diagnostic(
+                code=NO_WAIT,
+                message="a refused client is told to come back at once",
+                span=retry.where("value"),
+                label="expected a second or more",
+                helps=("leave `retry` out: it is then told when one more request is allowed",),
+            )
+        )
+    return wait
 
 
 def _allowed(setting: Setting | None) -> Allowed | None:
