@@ -112,7 +112,7 @@ def split_as(shares: Mapping[str, float], asked: Sequence[Asked], risk: float) -
 def _status(seen: Status, asked: Sequence[Asked]) -> Judged:
     counts = Counter(came_of(each) for each in asked)
     came = ", ".join(
-        f"{count} of {what}" if len(asked) > 1 else what for what, count in counts.most_common()
+        f"{count} x {what}" if len(asked) > 1 else what for what, count in counts.most_common()
     )
     count = counts[str(seen.code)]
     if seen.at_least is None and seen.at_most is None:
