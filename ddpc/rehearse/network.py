@@ -19,6 +19,8 @@ from ddpc.rehearse.namespace import Namespace, new_namespace
 from ddpc.rehearse.translation import Service, translate
 
 _SECONDS = 10.0
+_START_SECONDS = 30.0
+"""Varnish compiles its configuration first, perhaps on a machine with much else to do."""
 
 
 class Server(Protocol):
@@ -53,7 +55,7 @@ class Pod:
         """Listen on a TCP port of the pod, on all its addresses unless one is given."""
         return self.namespace.run(lambda: socket.create_server((address, port), backlog=128))
 
-    def wait_for(self, server: Server, port: int, seconds: float = _SECONDS) -> None:
+    def wait_for(self, server: Server, port: int, seconds: float = _START_SECONDS) -> None:
         """Return once something accepts connections on the port; NotReady if nothing does."""
         deadline = time.monotonic() + seconds
         while True:
