@@ -68,22 +68,25 @@ def _references(objects: list[Any]) -> Iterator[tuple[str, str, str]]:
             yield "Namespace", namespace, ""
         if each["kind"] not in {"Deployment", "StatefulSet"}:
             continue
-        pod = each["spec"]["template"]["spec"]
-        if "serviceAccountName" in pod:
-            yield "ServiceAccount", pod["serviceAccountName"], ""
-        for secret in pod.get("imagePullSecrets", ()):
-            yield "Secret", secret["name"], ".dockerconfigjson"
-        for volume in pod.get("volumes", ()):
-            if "persistentVolumeClaim" in volume:
-                yield "PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"], ""
-            if "secret" in volume:
-                for item in volume["secret"]["items"]:
-                    yield "Secret", volume["secret"]["secretName"], item["key"]
-        for container in (*pod.get("initContainers", ()), *pod["containers"]):
-            for variable in container.get("env", ()):
-                source = variable.get("valueFrom", {}).get("secretKeyRef")
-                if source is not None:
-                    yield "Secret", source["name"], source["key"]
+        yield from _of_pod(each["spec"]["template"]["spec"])
+
+
+def _of_pod(pod: Any) -> Iterator[tuple[str, str, str]]:
+    if "serviceAccountName" in pod:
+        yield "ServiceAccount", pod["serviceAccountName"], ""
+    for secret in pod.get("imagePullSecrets", ()):
+        yield "Secret", secret["name"], ".dockerconfigjson"
+    for volume in pod.get("volumes", ()):
+        if "persistentVolumeClaim" in volume:
+            yield "PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"], ""
+        if "secret" in volume:
+            for item in volume["secret"]["items"]:
+                yield "Secret", volume["secret"]["secretName"], item["key"]
+    for container in (*pod.get("initContainers", ()), *pod["containers"]):
+        for variable in container.get("env", ()):
+            source = variable.get("valueFrom", {}).get("secretKeyRef")
+            if source is not None:
+                yield "Secret", source["name"], source["key"]
 
 
 @pytest.mark.parametrize("program", corpus(), ids=lambda program: program.name)
