@@ -72,6 +72,12 @@ class Folder:
         with self.enter(above) as folder:
             yield name, folder
 
+    @contextmanager
+    def inside(self, path: str) -> Iterator[Folder]:
+        """The folder ``path``, which stays open meanwhile: much is done in it."""
+        with self.enter(path) as folder:
+            yield Folder(self.filesystem, folder)
+
     def look(self, path: str) -> Sight:
         """What stands at ``path``. Raises OSError where that cannot be found out."""
         try:
@@ -123,30 +129,33 @@ class Folder:
             finally:
                 self.filesystem.close(descriptor)
 
-    def rename(self, old: str, new: str) -> None:
-        """Move a file over what stands at ``new``."""
-        with self.at(old) as (name, folder), self.at(new) as (new_name, new_folder):
+    def rename(self, old: str, new: str, target: Folder | None = None) -> None:
+        """Move a file over what stands at ``new`` in the folder ``target`` (None: in this one)."""
+        there = target or self
+        with self.at(old) as (name, folder), there.at(new) as (new_name, new_folder):
             self.filesystem.rename(name, folder, new_name, new_folder)
 
-    def link(self, old: str, new: str) -> None:
-        """A second name for the file ``old``; a copy where the file system has no links."""
+    def link(self, old: str, new: str, target: Folder) -> None:
+        """A name in ``target`` for the file ``old``; a copy where the file system has no links."""
         try:
-            with self.at(old) as (name, folder), self.at(new) as (new_name, new_folder):
+            with self.at(old) as (name, folder), target.at(new) as (new_name, new_folder):
                 self.filesystem.link(name, folder, new_name, new_folder)
         except OSError as error:
             if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
                 raise
-            self.create(new, self.read(old), sync=True)
+            target.create(new, self.read(old), sync=True)
 
     def unlink(self, path: str) -> None:
         """Remove a file that may already be gone."""
         with suppress(FileNotFoundError), self.at(path) as (name, folder):
             self.filesystem.unlink(name, folder)
 
-    def make(self, path: str) -> None:
-        """Make a folder that may already be there."""
+    def make(self, path: str) -> bool:
+        """Make a folder that may already be there; whether it was not."""
         with suppress(FileExistsError), self.at(path) as (name, folder):
             self.filesystem.make_folder(name, folder)
+            return True
+        return False
 
     def remove_if_empty(self, path: str) -> None:
         """Remove a folder where that can be done: it is empty, and nothing else holds it."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ddpc.output.folder import Folder, Kind
+from ddpc.output.folder import Folder, Kind, Sight
 from ddpc.output.journal import Journal, from_bytes, to_bytes
 from ddpc.output.paths import MANIFEST, STAGING, parents
 from ddpc.output.plan import Change
@@ -38,77 +38,72 @@ class Staging:
         self.folder.make(_NEW)
         self.folder.make(_OLD)
         many = len(journal.changes) > MOST_SYNCED
-        for number, change in enumerate(journal.changes):
-            if change.new is not None:
-                data = contents[change.path]
-                self.folder.create(f"{_NEW}/{number}", data, sync=not many)
-            if change.old is not None:
-                self.folder.link(change.path, f"{_OLD}/{number}")
-        if many:
-            self._sync_many([f"{_NEW}/{name}" for name in self.folder.names(_NEW)])
-        self.folder.sync(_NEW)
-        self.folder.sync(_OLD)
+        with self.folder.inside(_NEW) as new, self.folder.inside(_OLD) as old:
+            for number, change in enumerate(journal.changes):
+                if change.new is not None:
+                    new.create(str(number), contents[change.path], sync=not many)
+                if change.old is not None:
+                    self.folder.link(change.path, str(number), old)
+            if many:
+                _sync_many(new)
+            new.sync("")
+            old.sync("")
         self.folder.create(_DRAFT, to_bytes(journal), sync=True)
         self.folder.rename(_DRAFT, _JOURNAL)
         self.folder.sync(STAGING)
 
-    def _sync_many(self, paths: list[str]) -> None:
-        if self.folder.filesystem.sync_all(self.folder.descriptor):
-            return
-        for path in paths:
-            with self.folder.at(path) as (name, inside):
-                descriptor = self.folder.filesystem.open_read(name, inside)
-                try:
-                    self.folder.filesystem.sync(descriptor)
-                finally:
-                    self.folder.filesystem.close(descriptor)
-
     def finish(self, journal: Journal) -> tuple[str, ...]:
         """Make the changes that are not yet made; gives the files left alone, edited meanwhile."""
-        staged = set(self.folder.names(_NEW))
         lacking = set(journal.made)
-        kept = tuple(
-            change.path
-            for number, change in enumerate(journal.changes)
-            if not self._make(number, change, staged, lacking)
-        )
+        with self.folder.inside(_NEW) as new:
+            staged = set(new.names(""))
+            kept = tuple(
+                change.path
+                for number, change in enumerate(journal.changes)
+                if change.new is None or str(number) in staged
+                if not self._make(change, new, str(number), lacking)
+            )
         self._sync_folders(journal)
         for path in _emptied(journal):
             self.folder.remove_if_empty(path)
         return kept
 
-    def _make(self, number: int, change: Change, names: set[str], lacking: set[str]) -> bool:
-        staged = f"{_NEW}/{number}"
-        if change.new is not None and str(number) not in names:
-            return True
-        sight = self.folder.look(change.path)
+    def _make(self, change: Change, new: Folder, name: str, lacking: set[str]) -> bool:
+        """Make a change whose file, if it has one, is ``name`` in ``new``; False: was edited."""
+        fresh = change.old is None and self._make_above(change.path, lacking)
+        sight = Sight(change.path, Kind.ABSENT) if fresh else self.folder.look(change.path)
         seen = sight.sha256 if sight.kind is Kind.FILE else sight.kind
         if seen == (change.old or Kind.ABSENT):
             if change.new is not None:
-                self._move(staged, change.path, lacking)
+                self._move(new, name, change.path)
             elif change.old is not None:
                 self.folder.unlink(change.path)
             return True
         if change.path == MANIFEST and sight.kind in (Kind.FILE, Kind.ABSENT):
-            self.folder.rename(staged, change.path)
+            new.rename(name, change.path, self.folder)
             return True
         return seen == (change.new or Kind.ABSENT)
 
-    def _move(self, staged: str, path: str, lacking: set[str]) -> None:
-        """Move a staged file to its place, making the folders above it where they are missing.
+    def _make_above(self, path: str, lacking: set[str]) -> bool:
+        """Make those folders above ``path`` that are ``lacking``, and take them out of it.
 
-        ``lacking`` are folders that are likely to be; those that are made are taken out of it.
+        True if the innermost is new, so that there is nothing in it. What stands against making
+        one is found when the file takes its place.
         """
-        for above in parents(path):
-            if above in lacking:
-                self.folder.make(above)
-                lacking.remove(above)
+        above = [one for one in parents(path) if one in lacking]
+        lacking.difference_update(above)
+        with suppress(OSError):
+            return bool(above) and all(self.folder.make(one) for one in above)
+        return False
+
+    def _move(self, staged: Folder, name: str, path: str) -> None:
+        """Move a staged file to its place, making the folders above it if they are missing."""
         try:
-            self.folder.rename(staged, path)
+            staged.rename(name, path, self.folder)
         except FileNotFoundError:
             for above in parents(path):
                 self.folder.make(above)
-            self.folder.rename(staged, path)
+            staged.rename(name, path, self.folder)
 
     def turn(self) -> None:
         """From now on the build is taken back."""
@@ -117,18 +112,23 @@ class Staging:
 
     def undo(self, journal: Journal) -> None:
         """Take back the changes that were made; what was edited meanwhile stays."""
-        for number, change in reversed(list(enumerate(journal.changes))):
-            sight = self.folder.look(change.path)
-            made = sight.kind is Kind.ABSENT if change.new is None else sight.sha256 == change.new
-            if not made or change.old == change.new:
-                continue
-            if change.old is None:
-                self.folder.unlink(change.path)
-            else:
-                self._move(f"{_OLD}/{number}", change.path, set())
+        with self.folder.inside(_OLD) as old:
+            for number, change in reversed(list(enumerate(journal.changes))):
+                self._take_back(change, old, str(number))
         for path in reversed(journal.made):
             self.folder.remove_if_empty(path)
         self._sync_folders(journal)
+
+    def _take_back(self, change: Change, old: Folder, name: str) -> None:
+        """Undo a change whose file before, if there was one, is ``name`` in ``old``."""
+        sight = self.folder.look(change.path)
+        made = sight.kind is Kind.ABSENT if change.new is None else sight.sha256 == change.new
+        if not made or change.old == change.new:
+            return
+        if change.old is None:
+            self.folder.unlink(change.path)
+        else:
+            self._move(old, name, change.path)
 
     def _sync_folders(self, journal: Journal) -> None:
         """Sync each folder in which a name changed, as far as it is there."""
@@ -160,6 +160,19 @@ class Staging:
             for name in self.folder.names(path):
                 self.folder.unlink(f"{path}/{name}")
             self.folder.remove_if_empty(path)
+
+
+def _sync_many(folder: Folder) -> None:
+    """Wait until every file in ``folder`` is on the disk."""
+    filesystem = folder.filesystem
+    if filesystem.sync_all(folder.descriptor):
+        return
+    for name in folder.names(""):
+        descriptor = filesystem.open_read(name, folder.descriptor)
+        try:
+            filesystem.sync(descriptor)
+        finally:
+            filesystem.close(descriptor)
 
 
 def _emptied(journal: Journal) -> Iterator[str]:
