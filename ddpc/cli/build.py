@@ -33,13 +33,6 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(parsed: Namespace) -> int:
     """Compile, and write what came of it."""
-    from ddpc.cli.collector import uncollected
-
-    with uncollected():
-        return _run(parsed)
-
-
-def _run(parsed: Namespace) -> int:
     from ddpc.cli.console import Console
     from ddpc.cli.exits import MISUSED
     from ddpc.cli.program import MisuseError

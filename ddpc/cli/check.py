@@ -15,13 +15,6 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(parsed: Namespace) -> int:
     """Compile, and say what was found."""
-    from ddpc.cli.collector import uncollected
-
-    with uncollected():
-        return _run(parsed)
-
-
-def _run(parsed: Namespace) -> int:
     from ddpc.cli.console import Console
     from ddpc.cli.exits import CLEAN, MISUSED, REFUSED
     from ddpc.cli.program import MisuseError, compile_named

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from ddpc.cli.exits import INTERRUPTED, MISUSED, NOT_READ, PrintError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+
+def process() -> NoReturn:
+    """Run this process's command line, and end the process at once.
+
+    A compilation makes a great many objects and no cycles, and when it ends all is written. To
+    look for cycles, and to give everything back piece by piece, took a sixth of the time.
+    """
+    gc.disable()
+    code = main()
+    with suppress(OSError, ValueError):
+        _flush()
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -97,4 +111,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    process()

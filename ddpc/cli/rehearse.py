@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import signal
 import time
@@ -73,6 +74,7 @@ def run(parsed: Namespace) -> int:
     from ddpc.cli.program import MisuseError
     from ddpc.rehearse.programs import Programs
 
+    gc.enable()  # it was off for what ends soon; a rehearsal may take a day
     console = Console(parsed.color)
     deadline = time.monotonic() + parsed.seconds
     try:
