@@ -1,7 +1,7 @@
 """Jinja as all backends use it: templates beside their code that loop and print.
 
 A build renders a template for each server of the program. What jinja does at each attribute, call
-and import for the sake of templates that may do anything took most of that time; three of its hooks
+and import for the sake of templates that may do anything took most of that time; some of its hooks
 are answered here for templates that only print.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, MutableMapping
+from functools import cache
 from types import MethodType
 from typing import Any
 
@@ -30,6 +31,8 @@ class _Environment(jinja2.Environment):
     context_class = _Context
     # What is not there fails at once. Ignored: the builtin's parameters have no names.
     getattr = staticmethod(builtins.getattr)  # type: ignore[assignment]
+    # What was read stays as it was; jinja's own cache takes a lock, for each import too.
+    get_template = cache(jinja2.Environment.get_template)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """A plain dictionary: each import compares them, and jinja's own kind is slow at it."""
