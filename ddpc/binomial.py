@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import fsum
 
-from attrs import frozen
+from ddpc.node import frozen
 
 
 @frozen

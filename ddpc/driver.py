@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from ddpc.backends.contract import Follower, Lines, OutputFile, Served
 from ddpc.diagnostics import Diagnostic
 from ddpc.diagnostics.order import in_order
@@ -13,6 +11,7 @@ from ddpc.ir.deployment import Deployment
 from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 from ddpc.passes.context import Context, NativeCheck, NativeRule, Reader, Server, Unreadable
 from ddpc.source import SourceMap
 

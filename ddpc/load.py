@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import normpath
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
+from ddpc.node import frozen
 from ddpc.passes.codes import IMPORT_CYCLE, UNREADABLE_FILE
 from ddpc.passes.context import Reader, Unreadable
 from ddpc.schema.check import check_statement

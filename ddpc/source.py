@@ -10,7 +10,9 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
-from attrs import field, frozen
+from attrs import field
+
+from ddpc.node import frozen
 
 
 class Span(NamedTuple):

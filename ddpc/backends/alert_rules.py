@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.backends.yaml_text import traced
 from ddpc.ir.deployment import Application, Deployment
 from ddpc.ir.origin import Origin
 from ddpc.ir.scrape import Alert, Expression, NoTargets, TargetSilent, Zero
 from ddpc.ir.values import Duration
+from ddpc.node import frozen
 
 _UNITS: Final = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1))
 """Milliseconds in Prometheus' units of time, whose minute is ``m``.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import (
@@ -20,6 +20,7 @@ from ddpc.ir.http import LayerKind
 from ddpc.ir.origin import Origin
 from ddpc.ir.program import Program
 from ddpc.ir.values import Image, Size, Version
+from ddpc.node import frozen
 
 
 @frozen

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import frozen
-
 from ddpc.driver import OutputFile
+from ddpc.node import frozen
 from ddpc.output.paths import shown_in
 
 

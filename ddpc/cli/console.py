@@ -7,9 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import Final, TextIO
 
-from attrs import frozen
-
 from ddpc.cli.exits import PrintError
+from ddpc.node import frozen
 
 WIDTH: Final = 80
 WIDEST: Final = 120

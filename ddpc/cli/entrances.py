@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.ir.deployment import ClusterName, Deployment, NameKind, Workload
 from ddpc.ir.http import HttpProxy, Termination
+from ddpc.node import frozen
 
 _USUAL: Final = {"https": 443, "http": 80}
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.ir.deployment import Container, Deployment, SecretFiles, Storage, Workload
 from ddpc.ir.http import HttpProxy, Termination
 from ddpc.ir.logs import LogPipeline, SlowLog
@@ -14,6 +12,7 @@ from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import SecretKey
+from ddpc.node import frozen
 
 _TLS: Final = ("tls.crt", "tls.key")
 """The keys of a Secret of type kubernetes.io/tls."""

@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from attrs import frozen
-
 from ddpc.cli.place import Place
 from ddpc.diagnostics.visible import visible
+from ddpc.node import frozen
 from ddpc.output.folder import digest
 from ddpc.output.manifest import Manifest, ManifestUnreadableError, Statement, from_text
 from ddpc.output.paths import MANIFEST

@@ -8,13 +8,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.cli.progress import progress
 from ddpc.cli.reader import MOST_BYTES, ProjectReader
 from ddpc.diagnostics.visible import visible
 from ddpc.driver import Options, Outcome, compile_program
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 STANDARD_INPUT: Final = "-"
 _UNNAMED: Final = "<stdin>"

@@ -9,9 +9,10 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.driver import Unreadable
+from ddpc.node import frozen
 
 MOST_BYTES: Final = 16 << 20
 """The largest file that is read: no source is so large, a mistaken path may be."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc import __version__
 from ddpc.cli.console import Console, width_of
@@ -16,6 +16,7 @@ from ddpc.diagnostics.json import Encoder, dumps
 from ddpc.diagnostics.text import View, render_all
 from ddpc.diagnostics.visible import visible
 from ddpc.diagnostics.wrap import wrap
+from ddpc.node import frozen
 from ddpc.output.problem import OutputProblem
 
 FORMAT_VERSION: Final = 1

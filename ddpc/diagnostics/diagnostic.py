@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
+from ddpc.node import frozen
 from ddpc.source import Span
 
 

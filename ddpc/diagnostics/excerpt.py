@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics.canvas import Canvas
 from ddpc.diagnostics.ink import Part, Piece, Row
@@ -12,6 +12,7 @@ from ddpc.diagnostics.marks import Mark
 from ddpc.diagnostics.stretch import Stretch, stretches
 from ddpc.diagnostics.underline import Shape, Spot, corner, underline
 from ddpc.diagnostics.window import Window, line_row, windows
+from ddpc.node import frozen
 from ddpc.source import Source
 
 MOST_BARS = 3

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import NamedTuple
 
-from attrs import frozen
+from ddpc.node import frozen
 
 
 class Part(Enum):

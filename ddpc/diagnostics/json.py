@@ -6,10 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
-
 from ddpc.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from ddpc.diagnostics.order import in_order, without_cascades
+from ddpc.node import frozen
 from ddpc.source import SourceMap, Span
 
 Data = dict[str, Any]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.diagnostics.diagnostic import Diagnostic
 from ddpc.diagnostics.visible import shortened
+from ddpc.node import frozen
 from ddpc.source import Source, Span
 
 

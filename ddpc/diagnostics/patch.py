@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from attrs import frozen
-
 from ddpc.diagnostics.diagnostic import Edit, Fix
+from ddpc.node import frozen
 from ddpc.source import Source, SourceMap
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics.visible import Glyph, glyphs
+from ddpc.node import frozen
 
 REACH: Final = 8
 """Characters looked at on either side of a mark, for each cell of room.

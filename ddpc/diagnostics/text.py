@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
-
 from ddpc.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from ddpc.diagnostics.excerpt import Excerpt
 from ddpc.diagnostics.ink import Ink, Part, Piece, Row
@@ -15,6 +13,7 @@ from ddpc.diagnostics.patch import Hunk, hunks
 from ddpc.diagnostics.patch_rows import patch_rows
 from ddpc.diagnostics.visible import shortened, visible
 from ddpc.diagnostics.wrap import wrap
+from ddpc.node import frozen
 from ddpc.source import Source, SourceMap
 
 NARROWEST = 40

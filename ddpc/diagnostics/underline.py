@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.diagnostics.canvas import Canvas
 from ddpc.diagnostics.ink import Part, Row
 from ddpc.diagnostics.visible import width
 from ddpc.diagnostics.wrap import wrap
+from ddpc.node import frozen
 
 Bars = Mapping[int, Part]
 """The bars that run through a row of the gutter: their cells, and their colours."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.diagnostics.ink import Part, Piece, Row
 from ddpc.diagnostics.underline import Spot
 from ddpc.diagnostics.visible import Glyph
+from ddpc.node import frozen
 
 CUT = "..."
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from attrs import frozen
-
 from ddpc.ir.values import DURATION_UNITS, RATE_UNITS, SIZE_UNITS
+from ddpc.node import frozen
 from ddpc.patterns.catalogue import PATTERNS
 from ddpc.schema.check import WITHOUT
 from ddpc.schema.pieces.file import ENVIRONMENT, FILE

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.ir.values import Duration
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

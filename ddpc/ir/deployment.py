@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.pod import (
@@ -29,6 +29,7 @@ from ddpc.ir.pod import (
 )
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.values import Duration, Percent, Version
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.deployment import Application
 from ddpc.ir.edge import Edge, EdgeHost, EdgeRoute
@@ -31,6 +31,7 @@ from ddpc.ir.service import (
     likely,
 )
 from ddpc.ir.values import Count, Cpu, Size
+from ddpc.node import frozen
 
 
 class Placement(Enum):

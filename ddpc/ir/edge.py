@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.http import Native
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.service import PatchUse
 from ddpc.ir.values import Count, Cpu, Duration, Percent, Size
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

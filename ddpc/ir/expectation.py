@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.asking import (
     AlertRule,
@@ -44,6 +44,7 @@ from ddpc.ir.observation import (
     Status,
 )
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.cache import Cache, CachePeers, KeepRule, Purging
 from ddpc.ir.layer_kind import LayerKind
@@ -11,6 +11,7 @@ from ddpc.ir.session import Session
 from ddpc.ir.split import Split
 from ddpc.ir.upstream import Upstream, Verification
 from ddpc.ir.values import Duration, PathPattern, Rate, Size
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

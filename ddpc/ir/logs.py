@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Duration, SecretKey, Size
+from ddpc.node import frozen
 
 
 class LineFormat(Enum):

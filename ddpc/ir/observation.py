@@ -5,9 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.values import Percent
+from ddpc.node import frozen
 
 RISK: Final = Fraction(1, 10**6)
 """How likely a right split may be taken for a wrong one, unless a confidence is said."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.source import NOWHERE, Span
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.program import Program
 from ddpc.ir.values import Cpu, Duration, Image, SecretKey, Size
+from ddpc.node import frozen
 
 
 class Role(Enum):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.pod import Probe, Stop
 from ddpc.ir.values import Count, Cpu, Duration, Image, Percent, SecretKey, Size
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

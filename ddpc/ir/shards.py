@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.http import LayerKind
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Duration, SecretKey
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

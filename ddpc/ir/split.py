@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.layer_kind import LayerKind
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.values import Duration, PathPattern, Percent
+from ddpc.node import frozen
 
 YEAR = Duration(365 * 86_400_000)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Duration
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from ddpc.node import frozen
 
 DURATION_UNITS: Final = {
     "ms": 1,

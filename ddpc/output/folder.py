@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.output.filesystem import Filesystem
 from ddpc.output.paths import parents
 

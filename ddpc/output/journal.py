@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.output.paths import MANIFEST, is_plain
 from ddpc.output.plan import Change
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import field
 
+from ddpc.node import frozen
 from ddpc.output.paths import is_plain
 
 VERSION: Final = 1

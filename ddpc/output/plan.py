@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from ddpc.node import frozen
 from ddpc.output.folder import Folder, Kind, Sight, digest
 from ddpc.output.looks import Looks
 from ddpc.output.manifest import Manifest

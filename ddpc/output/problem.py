@@ -6,7 +6,7 @@ import errno
 import os
 from typing import Final
 
-from attrs import frozen
+from ddpc.node import frozen
 
 _ADVICE: Final = {
     errno.EACCES: "make it writable for you, or choose another folder with `-o`",

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Final
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.output.folder import Folder, Kind, Sight
 from ddpc.output.journal import Journal, from_bytes, to_bytes
 from ddpc.output.paths import MANIFEST, STAGING, parents

@@ -7,9 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.contract import OutputFile
+from ddpc.node import frozen
 from ddpc.output.filesystem import Filesystem
 from ddpc.output.folder import Folder, Kind, digest
 from ddpc.output.journal import Journal

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.http import LayerKind
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 from ddpc.patterns.contract import Pattern
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from ddpc.node import frozen
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Block, Setting
 from ddpc.source import Span

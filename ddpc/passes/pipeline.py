@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
-
 from ddpc.diagnostics import Diagnostic
+from ddpc.node import frozen
 from ddpc.passes.assemble import assemble
 from ddpc.passes.chain import chain
 from ddpc.passes.context import Context

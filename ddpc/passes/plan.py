@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.deployment import ClusterName, Replicas
 from ddpc.ir.design import Attachment, Call, Design, EdgeHost, EdgeRoute, Placement, Port
@@ -14,6 +14,7 @@ from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.upstream import Upstream
 from ddpc.ir.values import Cpu, Duration, Size
+from ddpc.node import frozen
 from ddpc.passes.split_ways import Splitting, SplitWays
 from ddpc.patterns.contract import Beside, Hop
 

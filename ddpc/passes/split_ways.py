@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.http import Split
 from ddpc.ir.origin import Origin
 from ddpc.ir.upstream import Upstream
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

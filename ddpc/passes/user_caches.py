@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.http import Cache
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 from ddpc.passes.codes_users import IGNORED_IN_VAIN, PASSED_BY_ALL
 from ddpc.passes.plan import Chain, Plan
 from ddpc.passes.split_ways import Splitting

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.http import Cache, Session
 from ddpc.ir.split import PathFits
+from ddpc.node import frozen
 from ddpc.passes.codes_kept import KEY_TAKEN
 from ddpc.passes.codes_users import GIVEN_TWICE
 from ddpc.passes.plan import Chain, Plan

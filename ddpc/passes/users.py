@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.ir.http import Cache, Session
 from ddpc.ir.split import HeaderIs
+from ddpc.node import frozen
 from ddpc.passes.plan import Chain, Plan
 from ddpc.passes.split_ways import Splitting
 from ddpc.patterns.contract import Hop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from ddpc.diagnostics import Code, Diagnostic, Severity
 from ddpc.ir.deployment import (
@@ -17,6 +17,7 @@ from ddpc.ir.deployment import (
 from ddpc.ir.design import Port
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Image, SecretKey, Size
+from ddpc.node import frozen
 from ddpc.patterns.contract import Beside, Contribution, Use
 from ddpc.patterns.ports import port_name
 from ddpc.reading.given import check_given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import ClusterName, Container, Mount, Volume
@@ -15,6 +15,7 @@ from ddpc.ir.pod_names import PodNames
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.shards import Sharding
 from ddpc.ir.values import Cpu, Duration, Percent, SecretKey, Size
+from ddpc.node import frozen
 from ddpc.schema.settings import Block
 from ddpc.schema.word import Schema
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.diagnostics import Code, Diagnostic, one_of
 from ddpc.ir.design import Design
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 from ddpc.reading.ports import say_port
 
 _APP = "app demo { }\n"

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 from ddpc.reading.codes import CREDENTIAL, NO_PROGRAM, PASSWORD_IN_URL, UNSET_VARIABLE
 from ddpc.schema.settings import Block, Setting, Typed
 

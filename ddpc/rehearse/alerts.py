@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.asking import AlertRule
+from ddpc.node import frozen
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 from ddpc.rehearse.world import World
 

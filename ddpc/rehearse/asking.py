@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from ddpc.node import frozen
 from ddpc.rehearse.client import Reply
 from ddpc.rehearse.network import Pod
 from ddpc.rehearse.traces import HEADER, Listener, new_trace, way_of

@@ -7,8 +7,7 @@ import ssl
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.rehearse.network import Pod
 
 

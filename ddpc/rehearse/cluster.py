@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.rehearse import manifests
 from ddpc.rehearse.manifests import Object, Secrets, Template
 from ddpc.rehearse.namespace import Namespace

@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 import time
 
-from attrs import frozen
-
 from ddpc.ir.expectation import Arrived
+from ddpc.node import frozen
 from ddpc.rehearse.places import StorePlace
 from ddpc.rehearse.result import FAILED, HELD, Result
 from ddpc.rehearse.world import World

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.deployment import Container as Declared
+from ddpc.node import frozen
 from ddpc.rehearse.manifests import Container
 from ddpc.rehearse.programs import TARGETS, Program, Programs
 

@@ -14,8 +14,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ddpc.node import frozen
 from ddpc.rehearse.network import Pod
 
 _A, _SRV = 1, 33

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ddpc.node import frozen
 from ddpc.rehearse.cluster import Cluster
 from ddpc.rehearse.dns import Records
 from ddpc.rehearse.network import Pod

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from ddpc.ir.deployment import ClusterName, Deployment, NameKind
 from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy, Termination
+from ddpc.node import frozen
 
 PURGE = "purge"
 """What the ports are called at which caches take purges."""

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.ir.expectation import Down, Renewal, RenewedCertificate, Rollout
+from ddpc.node import frozen
 from ddpc.rehearse.network import Pod
 from ddpc.rehearse.readiness import wait
 from ddpc.rehearse.running import Absent, Spot

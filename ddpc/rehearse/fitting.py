@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from ddpc.ir.deployment import Deployment
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.shards import ShardRouter
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 from ddpc.rehearse.programs import TARGETS, Programs
 
 

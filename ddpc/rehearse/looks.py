@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.binomial import bounds
 from ddpc.ir.expectation import (
     Body,
@@ -24,6 +22,7 @@ from ddpc.ir.expectation import (
     Share,
     Status,
 )
+from ddpc.node import frozen
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked
 from ddpc.rehearse.shown import quoted

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from attrs import frozen
 
+from ddpc.node import frozen
 from ddpc.rehearse.sandbox import File, Sandbox, Scratch
 
 Object = Mapping[str, Any]

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.rehearse import syscalls
 
 T = TypeVar("T")

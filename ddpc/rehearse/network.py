@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ddpc.node import frozen
 from ddpc.rehearse import links, sandbox
 from ddpc.rehearse.missing import Missing
 from ddpc.rehearse.namespace import Namespace, new_namespace

@@ -6,14 +6,13 @@ import ipaddress
 import itertools
 from collections.abc import Set
 
-from attrs import frozen
-
 from ddpc.ir.deployment import Deployment
 from ddpc.ir.design import Design
 from ddpc.ir.expectation import Expectation
 from ddpc.ir.http import HttpProxy
 from ddpc.ir.program import Program
 from ddpc.ir.shards import ShardRouter
+from ddpc.node import frozen
 from ddpc.rehearse.asking import Asker
 from ddpc.rehearse.entrances import Entrance, entrance_of
 from ddpc.rehearse.world import World

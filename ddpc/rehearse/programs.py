@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 TARGETS: Final[Mapping[str, str]] = {
     "nginx": "nginx",

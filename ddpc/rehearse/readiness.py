@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.rehearse.network import NotReady, Pod
 from ddpc.rehearse.sandbox import Process
 

@@ -6,12 +6,11 @@ import socket
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.driver import Outcome
 from ddpc.ir.design import Design
 from ddpc.ir.expectation import Expectation, Line, Under
 from ddpc.ir.logs import LogPipeline
+from ddpc.node import frozen
 from ddpc.rehearse.bounds import Bounds
 from ddpc.rehearse.containers import Absent, Real, StandIn
 from ddpc.rehearse.identities import in_user_namespace, one_identity

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.expectation import Renewal, RenewedCertificate, Request, Rollout
+from ddpc.node import frozen
 from ddpc.rehearse.faults import RENEWED_SECONDS, Faults
 from ddpc.rehearse.requests import Trial
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result

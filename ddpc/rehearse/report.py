@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.driver import Outcome
+from ddpc.node import frozen
 from ddpc.rehearse import codes
 from ddpc.rehearse.rehearsal import lines_of
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import uuid4
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.ir.expectation import (
     ClientAddress,
@@ -22,6 +22,7 @@ from ddpc.ir.expectation import (
     SharesAsDeclared,
 )
 from ddpc.ir.http import Cache, HttpProxy, Split
+from ddpc.node import frozen
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked, Asker, Door
 from ddpc.rehearse.clients import Client, telling_apart

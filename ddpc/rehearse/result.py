@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import frozen
+from ddpc.node import frozen
 
 HELD, FAILED, UNTRIED = "held", "failed", "not tried"
 

@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from ddpc.ir.deployment import Container as Declared
 from ddpc.ir.deployment import Deployment
+from ddpc.node import frozen
 from ddpc.rehearse.cluster import Cluster
 from ddpc.rehearse.containers import Absent, Given, Real, Runner, Runners, StandIn
 from ddpc.rehearse.manifests import Container, Template

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from ddpc.node import frozen
 from ddpc.rehearse.identities import in_user_namespace, one_identity
 from ddpc.rehearse.launcher import (
     BindSpecification,

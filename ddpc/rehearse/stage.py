@@ -17,8 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.rehearse import syscalls
 from ddpc.rehearse.identities import own_user_namespace
 from ddpc.rehearse.missing import Missing

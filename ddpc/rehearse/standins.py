@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.rehearse.stub import Answer, Request
 from ddpc.rehearse.traces import HEADER
 

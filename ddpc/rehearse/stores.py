@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.expectation import Command, Keys, Line, ReadBack, Refused, Reply, ReplyError, Spread
+from ddpc.node import frozen
 from ddpc.rehearse.asking import SECONDS
 from ddpc.rehearse.commands import Client, RedisError
 from ddpc.rehearse.network import Pod

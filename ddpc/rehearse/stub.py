@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ddpc.node import frozen
 from ddpc.rehearse.network import Pod
 
 

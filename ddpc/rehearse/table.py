@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.diagnostics.text import NARROWEST
 from ddpc.diagnostics.visible import visible, width
 from ddpc.diagnostics.wrap import wrap
+from ddpc.node import frozen
 from ddpc.rehearse.report import ARROW, Expected, Findings
 from ddpc.rehearse.result import UNTRIED, Result
 from ddpc.rehearse.shown import in_one_line

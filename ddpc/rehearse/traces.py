@@ -14,8 +14,9 @@ import struct
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ddpc.node import frozen
 from ddpc.rehearse.network import Pod
 
 HEADER: Final = "traceparent"

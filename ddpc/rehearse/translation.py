@@ -12,8 +12,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.rehearse.netlink import ACK, APPEND, CREATE, REQUEST, attribute, message, tell
 
 # Values of <linux/netfilter/nf_tables.h>, <linux/netfilter/nfnetlink.h> and <linux/netfilter.h>.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Set
 
-from attrs import frozen
-
 from ddpc.ir.expectation import (
     AlertRule,
     Command,
@@ -23,6 +21,7 @@ from ddpc.ir.expectation import (
     Rollout,
     Under,
 )
+from ddpc.node import frozen
 from ddpc.rehearse.alerts import AlertTrial
 from ddpc.rehearse.connections import ConnectionTrial
 from ddpc.rehearse.containers import Absent

@@ -6,8 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from ddpc.node import frozen
 from ddpc.rehearse import syscalls
 from ddpc.rehearse.identities import one_identity
 from ddpc.rehearse.manifests import Container, Template

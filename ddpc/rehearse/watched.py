@@ -9,9 +9,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.ir.expectation import Logs, Measured, Metric, Record
+from ddpc.node import frozen
 from ddpc.rehearse.containers import Absent, StandIn
 from ddpc.rehearse.looks import Judged
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result

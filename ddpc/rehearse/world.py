@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from attrs import frozen
 
 from ddpc.driver import Outcome
 from ddpc.ir.deployment import Deployment
 from ddpc.ir.design import Design
 from ddpc.ir.http import HttpProxy, Limits
+from ddpc.node import frozen
 from ddpc.rehearse import dns
 from ddpc.rehearse.asking import SECONDS, Asker, Door
 from ddpc.rehearse.beyond import Beyond

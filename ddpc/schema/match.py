@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.diagnostics import Diagnostic, nearest, one_of
+from ddpc.node import frozen
 from ddpc.schema.begins import is_literal, literals, starts_one_of, wanted_by
 from ddpc.schema.codes import MISSING_ARGUMENT, STRAY_PARAMETERS, UNEXPECTED_ARGUMENT
 from ddpc.schema.literals import Wrong

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ddpc.node import frozen
 from ddpc.source import Span
 from ddpc.syntax.nodes import Argument, Statement
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from attrs import frozen
-
+from ddpc.node import frozen
 from ddpc.schema.types import TYPES, SlotType
 
 

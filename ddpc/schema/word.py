@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
+from ddpc.node import frozen
 from ddpc.schema.signature import Part, example, shown, signature
 
 

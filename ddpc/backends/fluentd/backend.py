@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.contract import (
     NativeVocabulary,
     OutputFile,
@@ -31,6 +29,7 @@ from ddpc.ir.http import LayerKind
 from ddpc.ir.logs import LogPipeline, SlowLog, Storm
 from ddpc.ir.program import Program
 from ddpc.ir.values import Duration, Size, Version
+from ddpc.node import frozen
 
 _USER: Final = 999
 """The user and group ``fluent`` of the official images: the first of the system's own."""

@@ -18,14 +18,13 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.backends.contract import Lines, OutputFile
 from ddpc.backends.kubernetes import metadata
 from ddpc.backends.kubernetes.carried import arrives
 from ddpc.backends.yaml_text import TracedText, traced
 from ddpc.ir.deployment import Application, Workload
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 
 KEPT: Final = {
     "argocd.argoproj.io/sync-options": "Prune=false",

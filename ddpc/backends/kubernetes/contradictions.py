@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import Any
 
-from attrs import frozen
-
 from ddpc.backends.kubernetes import codes
 from ddpc.backends.yaml_text import untraced
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Patch
+from ddpc.node import frozen
 
 
 @frozen

@@ -20,9 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 ELEMENT: Final = "[]"
 """The step of a path that goes from a list to what its items are."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
 from ddpc.backends.kubernetes import (
     autoscaler,
     config_map,
@@ -21,6 +19,7 @@ from ddpc.backends.kubernetes.plan import Plan
 from ddpc.backends.kubernetes.rollout import Strategy
 from ddpc.ir.deployment import Application, Deployment, Workload
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.backends.contract import Served
 from ddpc.backends.kubernetes import rollout, stopping
 from ddpc.backends.kubernetes.rollout import Strategy
@@ -12,6 +10,7 @@ from ddpc.backends.kubernetes.stopping import PreStop
 from ddpc.backends.kubernetes.volumes import PodVolumes, pod_volumes
 from ddpc.ir.deployment import Workload
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

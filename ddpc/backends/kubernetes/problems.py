@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.backends.kubernetes import fields
 from ddpc.backends.kubernetes.carried import arrives
 from ddpc.backends.kubernetes.fields import FieldType, Shape
 from ddpc.backends.yaml_text import DEEPEST
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 LARGEST: Final = 100_000
 """Values in one object, aliases counted each time: etcd takes 1.5 MiB."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.backends.contract import Served
 from ddpc.ir.deployment import (
     Container,
@@ -16,6 +14,7 @@ from ddpc.ir.deployment import (
 )
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Duration, Size
+from ddpc.node import frozen
 
 STARTS_WITHIN = 60
 """How often, once a second, a sidecar without a startup probe of its own is asked before it counts

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.backends.kubernetes.running import Running
 from ddpc.ir.deployment import Role, Stop
 from ddpc.ir.values import Duration, Version
+from ddpc.node import frozen
 
 SLEEP_SINCE: Final = Version(1, 34)
 """The release in which the ``sleep`` action of lifecycle hooks is generally available."""

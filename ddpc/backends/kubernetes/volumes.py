@@ -6,8 +6,6 @@ import hashlib
 import re
 from typing import Any, Final
 
-from attrs import frozen
-
 from ddpc.backends.contract import OutputFile, Served
 from ddpc.backends.kubernetes.config_map import ConfigMap, config_map
 from ddpc.backends.kubernetes.running import Running
@@ -22,6 +20,7 @@ from ddpc.ir.deployment import (
     Workload,
 )
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 
 LONGEST_NAME: Final = 63
 _NOT_LABEL: Final = re.compile(r"[^a-z0-9-]+", re.ASCII)

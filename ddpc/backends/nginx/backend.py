@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.contract import (
     NativeVocabulary,
     OutputFile,
@@ -29,6 +27,7 @@ from ddpc.ir.http import HttpProxy, LayerKind, Native, Termination
 from ddpc.ir.program import Program
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Duration, Image, Size, Version
+from ddpc.node import frozen
 
 _USER: Final = 101
 """The user ``nginx`` of the official images."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.backends.nginx import codes, hops, quote
 from ddpc.backends.nginx.findings import Findings
@@ -14,6 +14,7 @@ from ddpc.backends.nginx.model import Asking, Limit, Limiting, Zone
 from ddpc.backends.nginx.quote import Word
 from ddpc.ir.http import Allowance, HttpProxy, LimitRule, Limits
 from ddpc.ir.values import PathPattern, Size
+from ddpc.node import frozen
 
 ADDRESS_STATE: Final = 128
 """Bytes that a zone needs for a client known by its address (nginx's manual, limit_req_zone)."""

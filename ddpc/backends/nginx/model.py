@@ -6,12 +6,13 @@ decided again in the template.
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.backends.nginx.maps import Map, Splitting
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.versions import Features
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

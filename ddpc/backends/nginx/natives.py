@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.nginx import codes, quote
 from ddpc.backends.nginx.clients import PROTECTED
 from ddpc.backends.nginx.findings import Findings
@@ -15,6 +13,7 @@ from ddpc.backends.nginx.native.arguments import argument_words
 from ddpc.backends.nginx.quote import Word
 from ddpc.diagnostics import Label
 from ddpc.ir.http import Native
+from ddpc.node import frozen
 
 _PLACES: Final = ("http", "server", "location")
 _SETS: Final = frozenset({"proxy_set_header", "grpc_set_header"})

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from ddpc.backends.nginx import codes, hops, quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.limits import Plan
@@ -17,6 +15,7 @@ from ddpc.diagnostics import Label
 from ddpc.ir.http import HttpProxy, Route
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import PathPattern
+from ddpc.node import frozen
 
 _ROOT = PathPattern("/", True)
 

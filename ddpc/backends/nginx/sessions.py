@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.nginx import quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.maps import Map
@@ -17,6 +15,7 @@ from ddpc.ir.http import Session
 from ddpc.ir.http import Upstream as NextHop
 from ddpc.ir.origin import Origin
 from ddpc.ir.upstream import Followed
+from ddpc.node import frozen
 
 _ZONE: Final = (Word("session-pods"), Word("1m"))
 """No limit's zone has a dash in its name. Of one megabyte, what is known of a thousand pods takes

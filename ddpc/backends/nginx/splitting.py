@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.backends.nginx import codes, hops, quote
 from ddpc.backends.nginx.findings import Findings
@@ -17,6 +17,7 @@ from ddpc.diagnostics import Label
 from ddpc.ir.http import HttpProxy, Split, Upstream
 from ddpc.ir.origin import UNKNOWN
 from ddpc.ir.split import Arm, CookieIs, HeaderIs, PathFits, Rule, Sticky
+from ddpc.node import frozen
 
 ARM: Final = Word("$arm")
 """The variable that names the upstream of a request."""

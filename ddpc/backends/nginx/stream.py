@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.backends.nginx import quote, settings
 from ddpc.backends.nginx.findings import Findings
@@ -15,6 +15,7 @@ from ddpc.backends.nginx.versions import FOLLOWS_PODS
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.stream import TcpProxy
 from ddpc.ir.values import Cpu, Version
+from ddpc.node import frozen
 
 _CONNECTIONS: Final = 1_024
 """Of a worker; a session takes two, and two buffers of 16 KiB. Two workers full of busy sessions,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 SUPPORTED: Final = (Version(1, 22), Version(1, 26), Version(1, 30))
 """Targets, oldest first: the stable branches that are tested."""

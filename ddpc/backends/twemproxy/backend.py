@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.contract import NativeVocabulary, SecretMount, Served, Writable
 from ddpc.backends.folders import folder
 from ddpc.backends.twemproxy import codes
@@ -25,6 +23,7 @@ from ddpc.ir.origin import Origin
 from ddpc.ir.program import Program
 from ddpc.ir.shards import ShardRouter
 from ddpc.ir.values import Duration, SecretKey, Size, Version
+from ddpc.node import frozen
 
 _DIRECTORY: Final = "/etc/twemproxy"
 _SECRET: Final = "/etc/twemproxy-password"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.contract import NativeVocabulary, Served
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Container, Deployment, Workload
 from ddpc.ir.http import HttpProxy, LayerKind
 from ddpc.ir.program import Program
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 
 @frozen(kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.backends.varnish.quote import Vcl
 from ddpc.ir.origin import UNKNOWN, Origin
+from ddpc.node import frozen
 
 PROXIES_FOLLOWED: Final = 4
 """How many trusted proxies, one behind the other, are followed back to the client."""

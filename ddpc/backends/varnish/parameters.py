@@ -8,9 +8,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 
 class Kind(Enum):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Port, Service
 from ddpc.ir.http import Termination, Verification
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 from ddpc.passes.arms import entered
 from ddpc.passes.assemble.places import HTTPS, origin_name, tier_name
 from ddpc.passes.codes_layers import PLAIN_BEFORE_TLS

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, Peer, Workload
 from ddpc.ir.design import Address, Call, Service
 from ddpc.ir.origin import Origin
+from ddpc.node import frozen
 from ddpc.passes.assemble.entrance import entrance, localhost_only
 from ddpc.passes.assemble.places import PODS, beside_name, purge_name
 from ddpc.passes.assemble.standing import standing_at

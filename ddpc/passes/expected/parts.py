@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.diagnostics import nearest, one_of
 from ddpc.ir.circumstance import Circumstance, Down, Renewal, Rollout
 from ddpc.ir.design import Placement
+from ddpc.node import frozen
 from ddpc.passes.assemble.places import pod_name
 from ddpc.passes.assemble.services import has_named_pods
 from ddpc.passes.codes_expect import UNKNOWN_PART

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.diagnostics import Code
+from ddpc.node import frozen
 from ddpc.passes.codes_expect import IMPOSSIBLE
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.ir.expectation import Expectation
 from ddpc.ir.http import Cache, HttpProxy, Layer, Limits, Session, Split, Termination
 from ddpc.ir.shards import Sharding, ShardRouter
 from ddpc.ir.upstream import Upstream
+from ddpc.node import frozen
 from ddpc.passes.plan import Chain, Contributed, Plan
 
 

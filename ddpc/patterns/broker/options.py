@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Duration, Size
+from ddpc.node import frozen
 from ddpc.patterns.broker.codes import TWO_PRIMARIES, UNUSED
 from ddpc.patterns.broker.schema import OF_AMBASSADORS
 from ddpc.reading.origins import origin_of

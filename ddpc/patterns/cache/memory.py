@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from attrs import frozen
-
 from ddpc.ir.values import Size
+from ddpc.node import frozen
 
 MIB = 1 << 20
 PROCESS = 48 * MIB

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Code, Diagnostic
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Size
+from ddpc.node import frozen
 from ddpc.patterns.cache.memory import SHORTEST, SMALLEST_STORE, Stores, smallest, stores
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.words import listens, reaches, sizes_of

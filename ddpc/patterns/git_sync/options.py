@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Duration, SecretKey, Size
+from ddpc.node import frozen
 from ddpc.patterns.git_sync.codes import ACCESS, CREDENTIALS, REPOSITORY, REVISION, TOO_OFTEN
 from ddpc.patterns.git_sync.repository import Refused, Repository, is_revision, repository
 from ddpc.reading.origins import origin_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
+from ddpc.node import frozen
 
 LONGEST = 1_000
 

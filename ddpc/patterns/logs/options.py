@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.logs import LineFormat, Storm, TailedFile
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Cpu, Size
+from ddpc.node import frozen
 from ddpc.patterns.logs import codes
 from ddpc.patterns.logs.sources import SlowLogUse, sources_of
 from ddpc.schema.settings import Block

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from posixpath import split
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.logs import LineFormat, Storm, TailedFile
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, SecretKey
+from ddpc.node import frozen
 from ddpc.patterns.logs import codes, expression
 from ddpc.reading.origins import origin_of
 from ddpc.reading.system import SYSTEM

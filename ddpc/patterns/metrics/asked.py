@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from ddpc.diagnostics import Diagnostic, Label, one_of
 from ddpc.ir.design import Port, Service
+from ddpc.node import frozen
 from ddpc.patterns.contract import Use
 from ddpc.patterns.metrics import codes
 from ddpc.patterns.metrics.exporter import Exporter

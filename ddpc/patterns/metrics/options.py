@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Variable
 from ddpc.ir.origin import Origin
 from ddpc.ir.scrape import Monitor
 from ddpc.ir.values import Cpu, Duration, Image, SecretKey, Size
+from ddpc.node import frozen
 from ddpc.patterns.metrics import codes
 from ddpc.reading.given import check_given
 from ddpc.reading.origins import origin_of

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import ceil
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, PathPattern, Rate
+from ddpc.node import frozen
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.rate_limit.codes import (
     LARGER_ANONYMOUS,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
 from ddpc.ir.pod_names import PodNames
 from ddpc.ir.values import Duration
+from ddpc.node import frozen
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.session.codes import AFFINITY_TIME, NO_TIER, NOT_A_KEY
 from ddpc.patterns.told_apart import no_key

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic, Edit, Fix
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, SecretKey
+from ddpc.node import frozen
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.shard.codes import HASH_TAG, NARROW_HASH, TIME
 from ddpc.patterns.words import listens, sizes_of

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.design import Front, Placement
 from ddpc.ir.http import Upstream
 from ddpc.ir.split import Arm, Rule
 from ddpc.ir.values import Duration, Percent
+from ddpc.node import frozen
 from ddpc.patterns.contract import Use
 from ddpc.patterns.dialled import Place, dialled
 from ddpc.patterns.split import codes

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic, Label
 from ddpc.ir.origin import Origin
 from ddpc.ir.split import YEAR, Condition, CookieIs, HeaderIs, PathFits, Sticky
 from ddpc.ir.values import Duration, PathPattern, Percent
+from ddpc.node import frozen
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.split import codes
 from ddpc.patterns.split.schema import (

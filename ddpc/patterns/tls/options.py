@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import field
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Duration, Size
+from ddpc.node import frozen
 from ddpc.patterns.contract import TierSizes
 from ddpc.patterns.words import listens, reaches, sizes_of
 from ddpc.schema.settings import Block

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
 from ddpc.backends.nginx.native.shapes import Shape, shape
 from ddpc.ir.values import Version
+from ddpc.node import frozen
 
 HTTP: Final = ("http",)
 HTTP_SERVER: Final = ("http", "server")

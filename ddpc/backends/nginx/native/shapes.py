@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from attrs import frozen
+from ddpc.node import frozen
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:

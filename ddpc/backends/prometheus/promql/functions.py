@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
+from ddpc.node import frozen
 
 
 class Kind(Enum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from attrs import frozen
+from ddpc.node import frozen
 
 
 class Unreadable(Exception):
