@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field
 
 from ddpc.ir.deployment import Application
 from ddpc.ir.edge import Edge, EdgeHost, EdgeRoute
-from ddpc.ir.expectation import Expectation
 from ddpc.ir.http import Native
 from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.service import (
@@ -32,6 +31,9 @@ from ddpc.ir.service import (
 )
 from ddpc.ir.values import Count, Cpu, Size
 from ddpc.node import frozen
+
+if TYPE_CHECKING:
+    from ddpc.ir.expectation import Expectation
 
 
 class Placement(Enum):

@@ -15,7 +15,6 @@ from ddpc.passes.codes_layers import PORT_LEFT, TWO_PORTS
 from ddpc.passes.codes_service import UNREACHED
 from ddpc.passes.context import Context
 from ddpc.passes.edges import check_edge
-from ddpc.passes.expected import check_expectations
 from ddpc.passes.fronts import check_fronts
 from ddpc.passes.fusion import fused
 from ddpc.passes.known_pods import pod_names
@@ -37,7 +36,12 @@ def chain(plan: Plan, context: Context) -> tuple[Plan, tuple[Diagnostic, ...]]:
     check_arms(plan, chains, report)
     check_users(plan, chains, report)
     check_affinity(plan, chains, report)
-    return check_expectations(evolve(plan, chains=chains), report), tuple(report)
+    chained = evolve(plan, chains=chains)
+    if plan.design.expectations:
+        from ddpc.passes.expected import check_expectations
+
+        chained = check_expectations(chained, report)
+    return chained, tuple(report)
 
 
 def _chain(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.design import Design
 from ddpc.passes.context import Context
@@ -9,9 +11,12 @@ from ddpc.passes.declarations import THINGS, Declarations
 from ddpc.passes.pieces.app import app_of
 from ddpc.passes.pieces.attachment import attachment_of
 from ddpc.passes.pieces.edge import edge_of
-from ddpc.passes.pieces.expectation import expectation_of
 from ddpc.passes.pieces.resources import resources_of
 from ddpc.passes.pieces.service import external_of, front_of, service_of
+from ddpc.schema.settings import Setting
+
+if TYPE_CHECKING:
+    from ddpc.ir.expectation import Expectation
 
 
 def build_design(
@@ -53,14 +58,18 @@ def build_design(
                     key=lambda a: (a.service, a.pattern, a.label or ""),
                 )
             ),
-            expectations=tuple(
-                sorted(
-                    (expectation_of(setting) for setting in declarations.expected),
-                    key=lambda e: (e.service, e.from_pod or ""),
-                )
-            ),
+            expectations=_expectations(declarations.expected),
             resources=resources_of(declarations.resources, context, report),
             complete=complete,
         ),
         tuple(report),
     )
+
+
+def _expectations(settings: tuple[Setting, ...]) -> tuple[Expectation, ...]:
+    if not settings:
+        return ()
+    from ddpc.passes.pieces.expectation import expectation_of
+
+    found = (expectation_of(setting) for setting in settings)
+    return tuple(sorted(found, key=lambda one: (one.service, one.from_pod or "")))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ddpc.backends.alert_rules import groups_of, to_data
 from ddpc.backends.contract import OutputFile
-from ddpc.backends.prometheus import documents, findings, select, versions
-from ddpc.backends.yaml_text import Dumper
+from ddpc.backends.prometheus import versions
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Deployment
 from ddpc.ir.values import Version
@@ -27,9 +25,12 @@ class PrometheusBackend:
 
     def emit(self, deployment: Deployment) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ...]]:
         """The files that a Prometheus reads; none where nothing is scraped."""
-        jobs, groups = select.jobs(deployment), groups_of(deployment)
-        if not jobs:
+        if not deployment.scrapes:
             return (), ()
+        from ddpc.backends.alert_rules import groups_of, to_data
+        from ddpc.backends.prometheus import documents, findings, select
+
+        jobs, groups = select.jobs(deployment), groups_of(deployment)
         report = findings.of_alerts(deployment.alerts)
         if any(one.is_error for one in report):
             return (), report
@@ -40,5 +41,7 @@ class PrometheusBackend:
 
 
 def _file(name: str, document: dict[str, Any]) -> OutputFile:
+    from ddpc.backends.yaml_text import Dumper
+
     text, lines = Dumper().dump((document,))
     return OutputFile(path=f"{FOLDER}/{name}", text=text, lines=lines)
