@@ -146,12 +146,10 @@ class Trust:
     """Whose word on the client's address counts.
 
     ``networks`` (CIDR) are the proxies whose X-Forwarded-For is believed; empty: nobody's, the
-    peer is the client and X-Forwarded-For is overwritten with its address. ``proxy_protocol`` is
-    true where the entrance speaks the PROXY protocol.
+    peer is the client and X-Forwarded-For is overwritten with its address.
     """
 
     networks: tuple[str, ...] = ()
-    proxy_protocol: bool = False
 
 
 @frozen(kw_only=True)

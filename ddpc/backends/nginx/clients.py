@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from ddpc.backends.nginx import codes, quote
+from ddpc.backends.nginx import quote
 from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import Clients, Directive
 from ddpc.backends.nginx.quote import Word
@@ -25,21 +25,10 @@ def clients(program: HttpProxy, termination: Termination | None, findings: Findi
     Of an edge the list of addresses begins with the client; an inner hop adds its peer to the
     list that it was given by one whom it trusts.
     """
-    trust = program.trust
-    if trust.proxy_protocol and not trust.networks:
-        findings.add(
-            codes.PROXY_PROTOCOL,
-            program.origin,
-            "the entrance speaks the PROXY protocol, and no network is trusted to",
-            helps=("say whose word counts: `trusted from` and the entrance's network, in `app`",),
-        )
-    networks = findings.carry(quote.networks, trust.networks, program.origin) or ()
-    believed = bool(networks) and not trust.proxy_protocol
+    networks = findings.carry(quote.networks, program.trust.networks, program.origin) or ()
     return Clients(
         networks=networks,
-        named_by=Word("proxy_protocol" if trust.proxy_protocol else "X-Forwarded-For"),
-        passes_on=believed,
-        appends=believed and not program.edge,
+        appends=bool(networks) and not program.edge,
         port=Word(str(termination.public_https_port)) if termination else Word(),
         host=Word("$host" if program.stands_for is None else "$asked_host"),
         stands_for=findings.word(quote.server_name, program.stands_for, program.origin)

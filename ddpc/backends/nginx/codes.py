@@ -125,16 +125,6 @@ AUTHORITIES: Final = Code(
     instead=_split("a-ca"),
 )
 
-PROXY_PROTOCOL: Final = Code(
-    slug="nginx/proxy-protocol",
-    guard=True,
-    summary="the PROXY protocol without anyone who may speak it",
-    why=(
-        "With the PROXY protocol the client's address is what the entrance says. nginx believes "
-        "that of the networks it is told only: of none, all clients are one, the entrance itself."
-    ),
-)
-
 NATIVE_VALUE: Final = Code(
     slug="nginx/native-value",
     summary="a value that an nginx setting does not take",

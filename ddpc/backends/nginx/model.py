@@ -41,16 +41,13 @@ class Headers:
 
 @frozen(kw_only=True)
 class Clients:
-    """Who the client is: the peer, or whom a trusted proxy names.
+    """Who the client is: the peer, or whom a trusted proxy names in X-Forwarded-For.
 
-    ``named_by`` is the header, or ``proxy_protocol``. ``passes_on``: what trusted proxies say of
-    the request's scheme, host and port goes on inwards. ``appends``: so does their list of
-    addresses, with the peer's own at its end.
+    ``appends``: the list of addresses that a trusted proxy gives goes on inwards, with the peer's
+    own at its end.
     """
 
     networks: tuple[Word, ...]
-    named_by: Word
-    passes_on: bool
     appends: bool
     port: Word
     """The port that clients dial, where it is known; else an empty word."""
@@ -59,6 +56,11 @@ class Clients:
     stands_for: Word | None = None
     """Of a caller's own proxy, the name that it stands for: what the caller says goes on as it is,
     but for the host, where that is localhost."""
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether what a proxy says of the request's scheme, host and port goes on inwards."""
+        return bool(self.networks)
 
 
 @frozen(kw_only=True)

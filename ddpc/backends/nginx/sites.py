@@ -25,10 +25,9 @@ def sites(
         return (_plain_site(program, shared, features, headers, findings),)
     listen = quote.listen(program.address, termination.https_port)
     flag = "" if features.http2_directive else " http2"
-    proxied = " proxy_protocol" if program.trust.proxy_protocol else ""
     return tuple(
         Site(
-            listen=Word(f"{listen} ssl{flag}{proxied}"),
+            listen=Word(f"{listen} ssl{flag}"),
             names=tuple(
                 dict.fromkeys(
                     findings.word(quote.server_name, host, site.origin) for host in site.hosts
@@ -53,10 +52,9 @@ def _plain_site(
         raise ValueError("a program without TLS has a plain port")
     grpc = program.upstream(program.next).protocol == "grpc"
     flag = " http2" if grpc and not features.http2_directive else ""
-    proxied = " proxy_protocol" if program.trust.proxy_protocol else ""
     listen = quote.listen(program.address, program.port)
     return Site(
-        listen=Word(f"{listen} default_server{flag}{proxied}"),
+        listen=Word(f"{listen} default_server{flag}"),
         # What a request without a Host (HTTP/1.0) is passed on with.
         names=(findings.word(quote.name, program.next, program.origin),),
         http2=grpc and features.http2_directive,

@@ -28,12 +28,11 @@ def tls(
     sites = termination.sites
     port = termination.http_port
     secrets = {site.certificate.secret for site in sites}
-    proxied = " proxy_protocol" if program.trust.proxy_protocol else ""
     listen = quote.listen(program.address, termination.https_port)
     flag = "" if features.http2_directive else " http2"
-    plain = Word(f"{quote.listen(program.address, port)}{proxied}") if port else None
+    plain = Word(quote.listen(program.address, port)) if port else None
     return Tls(
-        refuse=Word(f"{listen} ssl{flag}{proxied}"),
+        refuse=Word(f"{listen} ssl{flag}"),
         plain=plain,
         redirects=_redirects(termination, findings) if plain else (),
         refuses_plain=len(sites) > 1,

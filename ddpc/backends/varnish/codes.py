@@ -65,15 +65,6 @@ UNVERIFIED: Final = Code(
         "each time: such a limit limits nobody."
     ),
 )
-PROXY_PROTOCOL: Final = Code(
-    slug="varnish/proxy-protocol",
-    guard=True,
-    summary="the PROXY protocol without anyone who may speak it",
-    why=(
-        "With the PROXY protocol the client's address is what the entrance says, and anyone could "
-        "say it: it counts from the networks that are trusted only."
-    ),
-)
 STORE: Final = Code(
     slug="varnish/store",
     guard=True,

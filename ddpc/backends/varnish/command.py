@@ -59,8 +59,7 @@ def command(
 
 def _listeners(program: HttpProxy, cache: Cache | None) -> tuple[str, ...]:
     host = "" if program.address == "0.0.0.0" else program.address
-    protocol = "PROXY" if program.trust.proxy_protocol else "HTTP"
-    endpoints = [f"http={host}:{program.port},{protocol}"]
+    endpoints = [f"http={host}:{program.port},HTTP"]
     if program.health_port != program.port:
         endpoints.append(f"{HEALTH_SOCKET}=:{program.health_port},HTTP")
     if cache is not None and cache.peers is not None:

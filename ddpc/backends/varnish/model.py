@@ -51,20 +51,14 @@ class Health:
 class Clients:
     """How the client behind a request is found out.
 
-    ``trusted`` are the proxies whose word counts. They give it with the PROXY protocol, or in
-    X-Forwarded-For, which is followed back past ``hops`` of them; at the ``edge``, what that header
-    says before the client is the client's own word and is dropped.
+    ``trusted`` are the proxies whose word counts. They give it in X-Forwarded-For, which is
+    followed back past ``hops`` of them; at the ``edge``, what that header says before the client
+    is the client's own word and is dropped.
     """
 
     trusted: Acl | None
-    proxy_protocol: bool
     edge: bool
     hops: int = PROXIES_FOLLOWED
-
-    @property
-    def hears_scheme(self) -> bool:
-        """Whether anyone who is believed may say that the client spoke https."""
-        return self.trusted is not None and not self.proxy_protocol
 
 
 @frozen(kw_only=True)

@@ -44,7 +44,7 @@ def select(
         return None
     odd = _asks_for_paths(limits, cache)
     return DefaultVcl(
-        imports=_imports(limited, cached, hears=client.hears_scheme),
+        imports=_imports(limited, cached, hears=client.trusted is not None),
         backend=behind,
         health=_health(program),
         clients=client,

@@ -73,9 +73,6 @@ PROGRAMS: Final[Mapping[str, HttpProxy]] = {
     "edge of several sites": program(termination(*_SITES), upstreams=(upstream(), upstream("api"))),
     "edge of very many hosts": program(termination(site(*_MANY_HOSTS))),
     "tls behind proxies": program(termination(), edge=True, trust=Trust(networks=(PODS, "::/0"))),
-    "tls with the PROXY protocol": program(
-        termination(), trust=Trust(networks=(PODS,), proxy_protocol=True)
-    ),
     "tls with limits": program(termination(), limits(connections=20)),
     "tls with verified limits": program(
         termination(), verified_limits(rule("/login", "POST"), rule("/search/*"))

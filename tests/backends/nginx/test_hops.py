@@ -129,18 +129,6 @@ def test_nobody_but_trusted_proxies_says_who_the_client_is(version: str) -> None
 
 
 @pytest.mark.parametrize("version", nginx.VERSIONS)
-def test_the_proxy_protocol_names_the_client(version: str) -> None:
-    made = program(termination(), trust=Trust(networks=("203.0.113.0/24",), proxy_protocol=True))
-    with world(made, version) as running:
-        sock = running.user.connect(running.edge.address, 8080, source=CLIENTS[0])
-        with sock:
-            sock.sendall(b"PROXY TCP4 192.0.2.77 10.0.0.1 5000 8080\r\nGET /pp HTTP/1.0\r\n\r\n")
-            assert sock.recv(12) == b"HTTP/1.1 308"
-        (entry,) = running.log("/pp")
-        assert entry["client"] == "192.0.2.77"
-
-
-@pytest.mark.parametrize("version", nginx.VERSIONS)
 def test_an_upstream_is_believed_by_its_certificate(version: str) -> None:
     inside = certificate_for("app.internal")
     conf = (

@@ -13,7 +13,7 @@ from ddpc.backends.nginx.findings import Findings
 from ddpc.backends.nginx.model import File, Location
 from ddpc.backends.nginx.quote import Word
 from ddpc.backends.nginx.select import select
-from ddpc.ir.http import Cache, HttpProxy, LayerKind, LimitRule, Trust, Upstream
+from ddpc.ir.http import Cache, HttpProxy, LayerKind, LimitRule, Upstream
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Rate, Size, Version
 from tests.backends.nginx import build
@@ -211,7 +211,6 @@ def test_long_host_names_get_larger_tables() -> None:
             "nginx/unverified",
             2,
         ),
-        (program(termination(), trust=Trust(proxy_protocol=True)), "nginx/proxy-protocol", 3),
     ],
 )
 def test_what_stands_against_a_program(made: HttpProxy, slug: str, number: int) -> None:

@@ -34,9 +34,6 @@ PROGRAMS = {
     "cache-with-everything": program(EVERYTHING),
     "cache-behind-tls": program(EVERYTHING, edge=False, trust=PODS),
     "cache-behind-balancer": program(EVERYTHING, trust=PODS),
-    "cache-behind-proxy-protocol": program(
-        cache(purge=True), trust=Trust(networks=("10.0.0.0/8",), proxy_protocol=True)
-    ),
     "cache-on-one-port": program(cache(), health_port=8080),
     "cache-without-retries": program(cache(), to=upstream(retry=False)),
     "cache-of-an-address": program(cache(), to=upstream("192.0.2.1")),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
 import pytest
 
-from ddpc.ir.http import HttpProxy, Trust
+from ddpc.ir.http import Trust
 from ddpc.rehearse.stub import Request
-from tests.backends.varnish.build import HEALTH, PORT, cache, limits, program
+from tests.backends.varnish.build import cache, program
 from tests.backends.varnish.world import CLIENTS, PROXIES, World, world
 from tests.servers.harness import varnish
 
@@ -132,33 +131,3 @@ def test_what_an_answer_varies_by_stays_said(inner: World) -> None:
         assert [inner.ask(path).header("Vary") for _ in range(2)] == ["Accept", "Accept"]
     finally:
         inner.service.more = {}
-
-
-_PROXIED = {
-    "cache": program(cache(), trust=Trust(networks=("10.9.0.0/24",), proxy_protocol=True)),
-    "limits": program(limits(), trust=Trust(networks=("10.9.0.0/24",), proxy_protocol=True)),
-}
-
-
-@pytest.mark.parametrize("version", varnish.VERSIONS)
-@pytest.mark.parametrize("made", _PROXIED.values(), ids=_PROXIED)
-def test_the_proxy_protocol_says_who_it_is(made: HttpProxy, version: str) -> None:
-    with world(made, version) as shop:
-        for peer, client in ((PROXIES[0], _ME), (CLIENTS[5], CLIENTS[5])):
-            path = shop.path()
-            reply = _with_proxy_header(shop, peer, path)
-            assert reply.startswith(b"HTTP/1.1 200"), reply
-            (request,) = shop.seen(path)
-            assert _identity(request) == (client, client)
-            assert _forwarded(request) == ("http", "shop.example.com", None)
-        assert shop.ask("/healthz", port=HEALTH).status == 200  # probes do not speak it
-
-
-def _with_proxy_header(shop: World, peer: str, path: str) -> bytes:
-    headers = {"Host": "shop.example.com", **_FORGERY, "Connection": "close"}
-    sent = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    proxied = f"PROXY TCP4 {_ME} {shop.cache.address} 4711 {PORT}\r\n"
-    with shop.user.connect(shop.cache.address, PORT, source=peer) as sock:
-        sock.sendall(f"{proxied}GET {path} HTTP/1.1\r\n{sent}\r\n".encode())
-        sock.shutdown(socket.SHUT_WR)
-        return b"".join(iter(lambda: sock.recv(65_536), b""))

@@ -88,11 +88,6 @@ _REFUSED: dict[str, tuple[HttpProxy, str, object]] = {
         APP,
     ),
     "outside name": (program(cache(), to=upstream("db.example.com")), "upstream-address", APP),
-    "proxy protocol": (
-        program(cache(), trust=Trust(proxy_protocol=True)),
-        "proxy-protocol",
-        CACHE,
-    ),
     "quote in a path": (program(cache(skip=('/a"b',))), "uncarried", CACHE),
     "newline in a path": (program(cache(keeps=(keep("/a\nb"),))), "uncarried", KEEP),
     "quote in a cookie": (program(cache(ignored=('a"; b',))), "uncarried", CACHE),
