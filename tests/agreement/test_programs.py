@@ -158,3 +158,23 @@ service web {
     assert disagreements(graph) == {}
     (policy,) = graph.cluster.of("NetworkPolicy")
     assert policy["spec"]["egress"][1]["ports"] == [{"port": 5353, "protocol": "UDP"}]
+
+
+def test_networks_that_overlap_are_listed_once() -> None:
+    text = """app demo {
+  trusted from 192.0.2.0/24 192.0.2.0/24 192.0.2.128/25
+  pods 10.0.0.0/8 10.1.0.0/16 10.0.0.0/8 "fd00::/16" "fd00::/16"
+}
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+}
+attach tls to web { hosts "a.example.com"; certificate secret tls; reach load-balancer }
+attach cache to web { }
+attach session to web { by cookie SESSION; pods listed }
+"""
+    build = _build(text)
+    assert {path.partition("/")[0] for path in build.files} >= {"nginx", "varnish"}
+    assert disagreements(build.graph()) == {}

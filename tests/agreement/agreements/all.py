@@ -55,6 +55,7 @@ AGREEMENTS: Final[dict[str, Agreement]] = {
         shards.servers_are_called_as_their_pods,
         shards.numbers_of_named_pods_are_fixed,
         ports.no_two_listen_on_one_port,
+        ports.low_ports_may_be_bound,
         ports.names_of_ports_are_given_once,
         ports.declared_ports_are_listened_on,
         memory.stores_fit_into_their_containers,

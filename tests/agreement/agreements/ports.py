@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.agreement.agreements.names import listeners
+from tests.agreement.reader.cluster import Object
 from tests.agreement.reader.graph import Graph
 from tests.agreement.reader.parts import EVERYWHERE, Listener
 
@@ -50,6 +51,34 @@ def declared_ports_are_listened_on(graph: Graph) -> tuple[str, ...]:
                 f" {sorted(own)}"
             )
     return tuple(found)
+
+
+_PRIVILEGED = 1024
+_KNOB = "net.ipv4.ip_unprivileged_port_start"
+
+
+def low_ports_may_be_bound(graph: Graph) -> tuple[str, ...]:
+    """Who is not root, or has no capabilities, binds a port below 1024 where the pod lets everyone
+    (Linux, ip-sysctl: ip_unprivileged_port_start)."""
+    found: list[str] = []
+    for pod in graph.pods:
+        settings = pod.spec.get("securityContext", {}).get("sysctls", ())
+        said = {one["name"]: int(one["value"]) for one in settings}
+        first = said.get(_KNOB, _PRIVILEGED)
+        for container in pod.containers:
+            for one in listeners(graph, pod, container) if _is_bound(container.spec) else ():
+                if one.port < first:
+                    found.append(f"`{container.name}` of `{pod.name}` may not bind {one.port}")
+    return tuple(found)
+
+
+def _is_bound(container: Object) -> bool:
+    """Whether it may no more than any user."""
+    context = container.get("securityContext", {})
+    capabilities = context.get("capabilities", {})
+    if "NET_BIND_SERVICE" in capabilities.get("add", ()):
+        return False
+    return bool(context.get("runAsNonRoot") or "ALL" in capabilities.get("drop", ()))
 
 
 def _clash(one: Listener, other: Listener) -> bool:

@@ -79,8 +79,8 @@ def scraped_ports_are_listened_on(graph: Graph) -> tuple[str, ...]:
 
 
 def rules_are_the_same_everywhere(graph: Graph) -> tuple[str, ...]:
-    """Rules ask jobs that there are, those of a job for it, and the operator's objects hold those
-    of ``rules.yml``."""
+    """Rules ask jobs that there are, those of a job for it, with templates that Prometheus
+    knows, and the operator's objects hold those of ``rules.yml``."""
     if graph.monitor is None:
         return ()
     found = list(graph.monitor.problems)

@@ -46,8 +46,8 @@ def _is_all(one: Connection) -> bool:
 def servers_are_called_as_their_pods(graph: Graph) -> tuple[str, ...]:
     """What a configuration calls a server is the pod that it is; what is passed on has an
     upstream, and over TLS one whose certificate is verified; an address has one default; names fit
-    into their table; a file that is written for the server is the one that it reads; fields are
-    taken from the records of all sources."""
+    into their table, and stand there once; what VCL uses is declared in it; a file that is written
+    for the server is the one that it reads; fields are taken from the records of all sources."""
     return tuple(
         f"`{container.name}` of `{pod.name}`: {problem}"
         for pod, container, program in graph.programs()

@@ -20,7 +20,7 @@ _VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
 _KEY = re.compile(r"(?!\.\.|\.\Z)[-._A-Za-z0-9]{1,253}")
 _VARIABLE = re.compile(r"[-._A-Za-z][-._A-Za-z0-9]*")
 _HEADER = re.compile(r"[-A-Za-z0-9]+")
-_FIELD = re.compile(r"[\t -~\x80-\xff]*")
+_FIELD = re.compile(r"(?![\t ])[\t -~\x80-\xff]*(?<![\t ])")
 _PATH = re.compile(r"[^:]+")
 
 

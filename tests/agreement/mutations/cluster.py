@@ -120,6 +120,12 @@ CLUSTER = (
         "the_cluster_takes_every_word",
         _put(_BOTH, "metadata/labels", {"team": "a" * 64}),
     ),
+    Mutation(
+        "a low port may not be bound",
+        "low_ports_may_be_bound",
+        _put(_BOTH, "spec/template/spec/securityContext/sysctls", []),
+        places=1,
+    ),
     Mutation("no pod is wanted", "workloads_have_pods", _put(_BOTH, "spec/replicas", 0)),
     Mutation(
         "a budget spares no pod",

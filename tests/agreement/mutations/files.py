@@ -188,5 +188,32 @@ FILES = (
         configuration("fluent.conf", r"(?s:(remove_keys.*))\n *remove_keys [^\n]*", r"\1"),
         places=1,
     ),
+    Mutation(
+        "a network is listed twice",
+        "servers_are_called_as_their_pods",
+        configuration("nginx.conf", r"(geo \$realip\w+ \$\w+ \{\n *default 0;\n)(.*\n)", r"\1\2\2"),
+    ),
+    Mutation(
+        "Varnish has no such backend",
+        "servers_are_called_as_their_pods",
+        configuration("default.vcl", r"add_backend\(node-[^)]*\)", "add_backend(node)"),
+        places=1,
+    ),
+    Mutation(
+        "a node is not asked",
+        "servers_are_called_as_their_pods",
+        configuration("default.vcl", r" *nodes\.add_backend\(node-[^)]*\);\n", ""),
+        places=1,
+    ),
+    Mutation(
+        "Varnish has no such list of addresses",
+        "servers_are_called_as_their_pods",
+        configuration("default.vcl", r"~ trusted\)", "~ believed)"),
+    ),
+    Mutation(
+        "Varnish calls nothing",
+        "servers_are_called_as_their_pods",
+        configuration("default.vcl", r"call answer_health;", "call answer;"),
+    ),
     Mutation("a log is not shared", "what_is_followed_is_shared", _unshared, places=2),
 )

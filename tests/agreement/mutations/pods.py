@@ -198,5 +198,8 @@ PODS = (
     Mutation("a PodMonitor's port is a number", _KNOWN, _endpoint(port=9090), places=1),
     Mutation("a PrometheusRule is another", _RULES, _ruled, places=1),
     Mutation("a rule asks another job", _RULES, _rules(r'(job=\\"[^/]*)/[^\\]*', r"\1/other")),
+    Mutation(
+        "a template is none", _RULES, _rules(r"(summary: )[^\n]*", r'\1"{{ $labels }} is down"')
+    ),
     Mutation("the rules are missing", _RULES, _rule_file),
 )

@@ -13,6 +13,7 @@ import crossplane
 from tests.agreement.reader.certificates import served, trusted
 from tests.agreement.reader.directive import Directive
 from tests.agreement.reader.parts import Dial, Listener, Program, seconds, size_bytes
+from tests.agreement.reader.tables import MAKING, repeated, unfitting
 
 _FILES = {
     "grpc_ssl_trusted_certificate",
@@ -101,8 +102,8 @@ def program(text: str) -> Program:
                     dials.append(Dial(host=host, port=port or _usual(scheme), among=one.name))
                 else:
                     problems.append(f"line {one.line}: `{target}` is passed to and is no upstream")
-    problems += [*_unverified(top), *_defaults(everything), *_names(everything)]
-    problems += _bare(everything)
+    problems += [*_unverified(top), *_defaults(everything), *_bare(everything)]
+    problems += [*unfitting(everything), *repeated(everything)]
     reads = {
         path
         for one in everything
@@ -176,36 +177,11 @@ def _bare(everything: tuple[Directive, ...]) -> Iterator[str]:
                 yield f"line {one.line}: `{word}` has no brackets"
 
 
-_POINTER = 8
-_BUCKET = 64
-"""What a bucket has if nothing is said: a line of the processor's cache."""
-_MAKING = {"geo", "map", "split_clients"}
-"""What makes a variable: the last of its arguments."""
-
-
-def _names(everything: tuple[Directive, ...]) -> Iterator[str]:
-    """Names of hosts and variables that no bucket of their table holds (nginx 1.30,
-    src/core/ngx_hash.c: an entry is a pointer with length and name, rounded up to pointers, and a
-    bucket ends with one more)."""
-    said = {one.name: one.args[0] for one in everything if one.name.endswith("hash_bucket_size")}
-    for one in everything:
-        table, names = "", one.args
-        if one.name == "server_name":
-            table = "server_names"
-        elif one.name in _MAKING:
-            table, names = "variables", one.args[-1:]
-        bucket = int(said.get(f"{table}_hash_bucket_size", _BUCKET))
-        for name in names if table else ():
-            length = len(name.removeprefix("$"))
-            if 2 * _POINTER + -(-(length + 2) // _POINTER) * _POINTER > bucket:
-                yield f"line {one.line}: `{name}` does not fit into {bucket} bytes"
-
-
 def _values(everything: tuple[Directive, ...]) -> dict[str, tuple[str, ...]]:
     """What each variable of the file's own can be."""
     found: dict[str, tuple[str, ...]] = {}
     for one in everything:
-        if one.name in _MAKING:
+        if one.name in MAKING:
             name = one.args[-1].removeprefix("$")
             found[name] = tuple(entry.args[0] for entry in one.block if len(entry.args) == 1)
         elif one.name == "set":

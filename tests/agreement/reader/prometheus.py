@@ -13,6 +13,13 @@ from tests.agreement.reader.parts import Dial
 
 _JOB = re.compile(r"""job\s*=\s*["']([^"']*)["']""")
 
+_ACTION = re.compile(
+    r"\{\{ *(?:\$labels\.[A-Za-z_]\w*|\$value)"
+    r"(?: *\| *(?:humanize(?:1024|Duration|Percentage)?|title|toUpper|toLower))* *\}\}"
+)
+"""What a template may have in it: a label or the value, through functions of one argument
+(prometheus.io/docs/prometheus/latest/configuration/template_reference)."""
+
 
 @frozen(kw_only=True)
 class Monitor:
@@ -55,6 +62,13 @@ def monitor(files: Mapping[str, str]) -> Monitor | None:
             groups += yaml.safe_load(files[f"prometheus/{path}"])["groups"]
         else:
             problems.append(f"prometheus.yml names `{path}`, which is not there")
+    problems += [
+        f"the template `{text}` of the alert `{rule['alert']}` is none"
+        for group in groups
+        for rule in group["rules"]
+        for text in rule.get("annotations", {}).values()
+        if "{{" in _ACTION.sub("", text)
+    ]
     asked = {
         found for group in groups for rule in group["rules"] for found in _JOB.findall(rule["expr"])
     }

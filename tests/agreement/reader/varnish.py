@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tests.agreement.reader.parts import Dial, Listener, Program, size_bytes
 from tests.agreement.reader.vcl import Statement, statements
+from tests.agreement.reader.vcl_names import undeclared
 
 
 def options(words: tuple[str, ...], letter: str) -> tuple[str, ...]:
@@ -23,6 +24,7 @@ def program(words: tuple[str, ...], text: str) -> Program:
         dials=tuple(_dials(found)),
         writes=options(words, "n"),
         memory=sum(size_bytes(one.rpartition(",")[2]) for one in options(words, "s")),
+        problems=tuple(undeclared(found)),
     )
 
 
