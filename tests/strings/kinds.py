@@ -94,6 +94,23 @@ TWO: Final = "shard.hash-tag[1].value"
 """The slot that takes two characters."""
 
 
+NEVER: Final[dict[str, re.Pattern[str]]] = {
+    "text": re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]"),
+    "header-value": re.compile(r"[^\t -~]|\A[\t ]|[\t ]\Z"),
+    "directory": re.compile(r":"),
+}
+"""What no text has in it that is accepted, even where files could carry it: a text has no control
+characters (docs/language.md); around a header's value blanks are lost, and beyond ASCII each
+reader takes it for something else (RFC 9110, section 5.5); nothing is mounted at a path with a
+colon (the API's reference of VolumeMount)."""
+
+
+def is_impossible(place: Place, text: str) -> bool:
+    """Whether the slot's type has no such text."""
+    never = NEVER.get(place.type)
+    return never is not None and never.search(text) is not None
+
+
 def means_more(place: Place, text: str) -> bool:
     """Whether a text stands for something else than itself in a slot, as the language has it."""
     if place.type in {"path", "paths", "url"} and text == "":

@@ -36,21 +36,26 @@ SERVERS = frozenset(("fluentd", "nginx", "twemproxy", "varnish"))
 """Folders of files that are quoted otherwise than YAML is."""
 TOO_LONG = "x" * 64
 """One character more than most names of the cluster may have."""
-_WIDE = frozenset(("cookie", "directory", "path", "paths"))
+_WIDE = frozenset(("cookie", "directory", "host", "path", "paths"))
 FEW = 8
 """How many texts are tried where the same word has been tried already, or none but few fit."""
 
 
 def _texts(place: Place) -> tuple[str, ...]:
-    """All odd texts where any text may stand, for the first slot of a word's form, and where much
-    may that comes to a server; else some of them, others for each slot."""
+    """All odd texts where any text may stand, for the first slot of a word's form; where much may,
+    for the first slot of the type and those that come to a server; else some of them, others for
+    each slot."""
     first = next(one for one in OPEN if _kind(one) == _kind(place))
     if EXPLORING or (first is place and place.type in {"text", "header-value", "cookie-value"}):
         return ODD
-    if first is place and place.type in _WIDE and folders(place) & SERVERS:
+    if first is place and place.type in _WIDE and (_is_first(place) or folders(place) & SERVERS):
         return ODD
     start = OPEN.index(place) * FEW % len(ODD)
     return (TOO_LONG, *islice((*ODD, *ODD), start, start + FEW))
+
+
+def _is_first(place: Place) -> bool:
+    return next(one for one in OPEN if one.type == place.type) is place
 
 
 def _kind(place: Place) -> tuple[str, str]:

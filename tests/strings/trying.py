@@ -10,10 +10,11 @@ from attrs import evolve
 from ddpc.driver import Options
 from tests.agreement.agreements.words import refused
 from tests.agreement.reader.cluster import documents
+from tests.agreement.reader.prometheus import monitor
 from tests.properties.corpus import Program
 from tests.strings.carried import differences
 from tests.strings.files import INPUT
-from tests.strings.kinds import TWO, means_more, shape
+from tests.strings.kinds import TWO, is_impossible, means_more, shape
 from tests.strings.pieces import HOLE
 from tests.strings.reading import Found, found
 from tests.strings.slots import Place
@@ -62,20 +63,27 @@ def marker_for(place: Place, text: str) -> str:
 
 
 def problems(place: Place, text: str) -> list[str]:
-    """What comes back otherwise, or is no word that the cluster takes; nothing where the text is
-    refused."""
+    """What comes back otherwise, is no word that the cluster takes, no template
+    of Prometheus, or none of the slot's type; nothing where the text is refused."""
     outcome = written(place, text).compiled()
     if outcome.failed or means_more(place, text):
         return []
+    if is_impossible(place, text):
+        return [f"{text!r} is accepted, and is no {place.type}"]
     marker = marker_for(place, text)
-    made = found({file.path: file.text for file in outcome.files})
+    files = {file.path: file.text for file in outcome.files}
+    made, watched = found(files), monitor(files)
     objects = (
         one
         for file in outcome.files
         if file.path.startswith("kubernetes/")
         for one in documents(file.text)
     )
-    return [*differences(benign(place, marker), made, marker, text), *refused(objects)]
+    return [
+        *differences(benign(place, marker), made, marker, text),
+        *refused(objects),
+        *(watched.problems if watched is not None else ()),
+    ]
 
 
 def is_accepted(place: Place, text: str) -> bool:
