@@ -69,7 +69,7 @@ NGINX: Final = (
         "    for network in ipaddress.collapse_addresses(networks):\n        for part in",
         "    for network in networks:\n        for part in",
         "networks that overlap are listed one by one",
-        ("pairs:tls", "strings:trusted"),
+        ("drawn-agree:overlap",),
     ),
     Fault(
         "nginx-milliseconds",
@@ -115,8 +115,8 @@ NGINX: Final = (
         "nginx-connect-timeout",
         "backends/nginx/location.j2",
         "_connect_timeout {{ it.connect_timeout }};",
-        "_connect_timeout {{ it.connect_timeout }}0;",
-        "a time without its unit's end",
+        "_connect_timeout {{ it.connect_timeout }}s;",
+        "a time with two units",
         ("pairs:rate-limit",),
     ),
     Fault(

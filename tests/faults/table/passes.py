@@ -213,8 +213,8 @@ PASSES: Final = (
         "passes/assemble/listening.py",
         "        if number < UNPRIVILEGED",
         "        if number < 80",
-        "port 80 cannot be bound",
-        ("agreement", "pairs:sidecar"),
+        "ports from 80 on cannot be bound",
+        ("drawn-agree", "agreement"),
     ),
     Fault(
         "scrape-doors",

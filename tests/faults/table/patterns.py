@@ -208,7 +208,7 @@ PATTERNS: Final = (
         'not re.match(rf"{_HOST_PART}(\\.{_HOST_PART})*", text, re.ASCII):\n'
         '        raise Wrong("not a host\'s name")',
         "a host's name may end in anything",
-        ("strings:odd and hosts", "strings:odd and host"),
+        ("strings:odd and external and host",),
     ),
     Fault(
         "type-directory",
@@ -216,7 +216,7 @@ PATTERNS: Final = (
         """    if not re.fullmatch(r"(/[A-Za-z0-9._@+-]+)+|/", text, re.ASCII):""",
         """    if not re.fullmatch(r"(/[^/]+)+|/", text, re.ASCII):""",
         "a path in a container may hold colons and blanks",
-        ("strings:odd and service and (storage or share or scratch)", "laws"),
+        ("strings:odd and service and path",),
     ),
     Fault(
         "type-port",

@@ -150,7 +150,7 @@ STORES: Final = (
         '("m", 60_000)',
         '("min", 60_000)',
         "a unit of time that Prometheus does not know",
-        ("pairs:metrics",),
+        ("drawn-agree", "agreement", "pairs:metrics"),
     ),
     Fault(
         "prometheus-rule-file",
@@ -166,7 +166,7 @@ STORES: Final = (
         '    if "{{" in _KNOWN.sub("", alert.summary):',
         '    if "{{{" in _KNOWN.sub("", alert.summary):',
         "a summary with a template that is none is accepted",
-        ("strings:odd and summary", "pairs:metrics"),
+        ("strings:odd and alert", "codes:summary"),
     ),
     Fault(
         "prometheus-expression",
@@ -174,7 +174,7 @@ STORES: Final = (
         "            promql.check(alert.condition.text)",
         "            alert.condition.text.encode()",
         "an expression that is none is accepted",
-        ("strings:odd and alert and expression", "pairs:metrics"),
+        ("strings:servers", "codes:expression"),
     ),
     Fault(
         "prometheus-quote",

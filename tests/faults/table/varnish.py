@@ -103,7 +103,7 @@ VARNISH: Final = (
         "    nodes.add_backend({{ node.name }});\n",
         "    nodes.add_backend({{ node.host }});\n",
         "the keeper of an answer is sought by its address",
-        ("pairs:cache",),
+        ("drawn-agree", "agreement:cache"),
     ),
     Fault(
         "varnish-grace",
