@@ -71,7 +71,8 @@ PATCH_CONTRADICTS: Final = Code(
     why=(
         "Each field may be sound and the whole not: a rollout that may neither add a pod nor take"
         " one away is refused, and a disruption budget that spares no pod keeps every node from"
-        " being drained. A container that is privileged and may not escalate is refused too."
+        " being drained. A container that is privileged and may not escalate is refused too, as is"
+        " what a Service of its type has no place for."
     ),
     example=_APP
     + _WEB

@@ -2,7 +2,8 @@
 moves again.
 
 The rules are those of the API server's validation (Kubernetes API reference: DeploymentSpec,
-PodDisruptionBudgetSpec, HorizontalPodAutoscalerSpec, SecurityContext), and the kubelet's for users.
+PodDisruptionBudgetSpec, HorizontalPodAutoscalerSpec, ServiceSpec, SecurityContext), and the
+kubelet's for users.
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ from ddpc.backends.yaml_text import untraced
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Patch
 from ddpc.node import frozen
+
+_OF_LOAD_BALANCERS = (
+    "allocateLoadBalancerNodePorts",
+    "loadBalancerClass",
+    "loadBalancerSourceRanges",
+)
 
 
 @frozen
@@ -37,6 +44,8 @@ def contradictions(patch: Patch, data: Any, replicas: int | None) -> list[Diagno
         found = _budget(spec, replicas)
     elif patch.kind == "HorizontalPodAutoscaler":
         found = _autoscaler(spec)
+    elif patch.kind == "Service":
+        found = _service(spec)
     if isinstance(template, Mapping):
         found = (*found, *_pod(template.get("spec") or {}))
     return [
@@ -142,3 +151,28 @@ def _autoscaler(spec: Mapping[str, Any]) -> Iterator[Contradiction]:
             "the range of replicas is upside down",
             (f"`minReplicas` is {low}, `maxReplicas` is {high}",),
         )
+
+
+def _service(spec: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """What a Service of its type, and of its affinity, has no place for."""
+    kind = spec.get("type") or "ClusterIP"
+    outside = kind in {"LoadBalancer", "NodePort"}
+    if outside and spec.get("clusterIP") == "None":
+        yield Contradiction(f"a {kind} needs an address, and `clusterIP` is `None`")
+    if not outside and not spec.get("externalIPs") and "externalTrafficPolicy" in spec:
+        yield _homeless("externalTrafficPolicy", "nobody comes from outside", kind)
+    for field in _OF_LOAD_BALANCERS if kind != "LoadBalancer" else ():
+        if field in spec:
+            yield _homeless(field, "there is no load balancer", kind)
+    if not outside and any("nodePort" in port for port in spec.get("ports") or ()):
+        yield _homeless("nodePort", "no port of the nodes leads there", kind)
+    if spec.get("sessionAffinity") != "ClientIP" and "sessionAffinityConfig" in spec:
+        yield Contradiction(
+            "`sessionAffinityConfig` has no meaning without `sessionAffinity ClientIP`",
+            ("the API server refuses it", "take it away: `sessionAffinityConfig null`"),
+        )
+
+
+def _homeless(field: str, why: str, kind: str) -> Contradiction:
+    notes = ("the API server refuses it", f"take it away: `{field} null`")
+    return Contradiction(f"`{field}` has no meaning for the type {kind}: {why}", notes)
