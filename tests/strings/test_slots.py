@@ -43,19 +43,20 @@ FEW = 8
 
 def _texts(place: Place) -> tuple[str, ...]:
     """All odd texts where any text may stand, for the first slot of a word's form; where much may,
-    for the first slot of the type and those that come to a server; else some of them, others for
-    each slot."""
+    for the first slot of the type, for hosts and for those that come to a server; else some of
+    them, others for each slot."""
     first = next(one for one in OPEN if _kind(one) == _kind(place))
     if EXPLORING or (first is place and place.type in {"text", "header-value", "cookie-value"}):
         return ODD
-    if first is place and place.type in _WIDE and (_is_first(place) or folders(place) & SERVERS):
+    if first is place and place.type in _WIDE and _is_tried(place):
         return ODD
     start = OPEN.index(place) * FEW % len(ODD)
     return (TOO_LONG, *islice((*ODD, *ODD), start, start + FEW))
 
 
-def _is_first(place: Place) -> bool:
-    return next(one for one in OPEN if one.type == place.type) is place
+def _is_tried(place: Place) -> bool:
+    is_first = next(one for one in OPEN if one.type == place.type) is place
+    return is_first or place.type == "host" or bool(folders(place) & SERVERS)
 
 
 def _kind(place: Place) -> tuple[str, str]:

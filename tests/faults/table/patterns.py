@@ -208,7 +208,7 @@ PATTERNS: Final = (
         'not re.match(rf"{_HOST_PART}(\\.{_HOST_PART})*", text, re.ASCII):\n'
         '        raise Wrong("not a host\'s name")',
         "a host's name may end in anything",
-        ("strings:odd and external and host",),
+        ("strings:odd and (dns or external)",),
     ),
     Fault(
         "type-directory",
