@@ -13,7 +13,9 @@ from attrs.exceptions import FrozenInstanceError
 
 import ddpc
 import ddpc.ir
-from ddpc.source import Source
+from ddpc.ir.origin import Origin
+from ddpc.ir.pod import Mount, SecretFiles
+from ddpc.source import Source, Span
 from ddpc.syntax.parse import parse
 from tests.properties.corpus import Program, corpus
 from tests.properties.shuffled import shuffled
@@ -73,6 +75,20 @@ def test_it_is_frozen(each: type[Any]) -> None:
     for name in names:
         with pytest.raises(FrozenInstanceError):
             setattr(instance, name, None)
+
+
+@pytest.mark.parametrize(
+    "each", [one for one in CLASSES if not one.__module__.startswith(_CHANGING)], ids=_id
+)
+def test_it_is_made_at_little_cost(each: type[Any]) -> None:
+    assert vars(each)["__repr__"] is vars(Origin)["__repr__"]
+
+
+def test_it_shows_what_it_is_known_by() -> None:
+    shown = Mount(volume="data", path="/a b")
+    assert repr(shown) == "Mount(volume='data', path='/a b', read_only=True)"
+    traced = SecretFiles(name="tls", secret="web", origin=Origin(Span("a", 0, 1), "service web"))
+    assert repr(traced) == "SecretFiles(name='tls', secret='web', items=())"
 
 
 @pytest.mark.parametrize("each", NODES, ids=_id)
