@@ -7,6 +7,7 @@ import pytest
 from ddpc.driver import Options
 from tests.agreement.agreements.all import disagreements
 from tests.agreement.material import Build, build_of
+from tests.agreement.reader import nginx, vcl
 from tests.agreement.reader.graph import place
 from tests.properties.corpus import Program
 
@@ -176,5 +177,14 @@ attach cache to web { }
 attach session to web { by cookie SESSION; pods listed }
 """
     build = _build(text)
-    assert {path.partition("/")[0] for path in build.files} >= {"nginx", "varnish"}
     assert disagreements(build.graph()) == {}
+    entries = [
+        [one.args[0] for one in nginx.directives(content).walk() if one.name == "set_real_ip_from"]
+        for path, content in sorted(build.files.items())
+        if path.endswith("nginx.conf")
+    ]
+    pods = ["10.0.0.0/8", "fd00::/16"]
+    assert sorted(entries) == [pods, ["192.0.2.0/24"]]
+    (content,) = (build.files[path] for path in build.files if path.endswith("default.vcl"))
+    (believed,) = (one.block for one in vcl.statements(content) if one.head == "acl")
+    assert ["".join(token.text for token in one.tokens) for one in believed or ()] == pods

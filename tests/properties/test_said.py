@@ -30,7 +30,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "sizes": ("192Mi", "320Mi", "320Mi..1Gi"),
     "status": ("201", "301", "404"),
     "user": ("10003", "10004"),
-    "cidr": ("10.1.0.0/16", "10.2.0.0/16", '"fd00:10::/48"'),
+    "cidr": ("10.1.0.0/16", "10.2.0.0/16", "10.2.0.0/24", '"fd00:10::/48"'),
     "cookie": ('"a"', '"a*"'),
     "paths": ("/a", "/a/", "/a/*"),
 }
@@ -86,15 +86,18 @@ ALONE = (
 
 UNHEARD = (
     "ambassador.listen",
-    "app.pods",
-    "app.trusted",
     "edge/host.path",
     "external.addresses",
     "external.port",
 )
 """Slots that mean something only where somebody dials, or goes by addresses."""
 
-BESIDE = {"service.timeout": "attach rate-limit to web { anonymous 10/s }\n"}
+_CACHE = "attach cache to web { }\n"
+BESIDE = {
+    "app.pods": f'{_CACHE}attach tls to web {{ hosts "a.example.com"; certificate secret tls }}\n',
+    "app.trusted": _CACHE,
+    "service.timeout": "attach rate-limit to web { anonymous 10/s }\n",
+}
 """What hears of a slot's value, where its program has nothing that does."""
 
 BOUNDED_BELOW = ("broker.idle", "cache.answers", "rate-limit.clients")

@@ -146,8 +146,8 @@ def method(name: str) -> Vcl:
 def networks(written: Iterable[str]) -> tuple[Vcl, ...]:
     """Entries of an ACL for networks in CIDR notation, without overlaps, in a stable order.
 
-    The mask stands outside the quotes: inside them it would be part of a host name. Raises
-    Uncarried where one is no network.
+    The mask stands outside the quotes, as the manual has it; Varnish 7.1 and 7.7 make the same of
+    one inside. Raises Uncarried where one is no network.
     """
     four: list[ipaddress.IPv4Network] = []
     six: list[ipaddress.IPv6Network] = []

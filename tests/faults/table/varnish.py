@@ -125,9 +125,9 @@ VARNISH: Final = (
         "varnish-acl-mask",
         "backends/varnish/quote.py",
         """return Vcl(f'"{network.network_address}"/{network.prefixlen}')""",
-        """return Vcl(f'"{network.network_address}/{network.prefixlen}"')""",
-        "a network's mask is a part of a host's name",
-        ("pairs:cache", "strings"),
+        """return Vcl(f'"{network.network_address}"')""",
+        "a network is its first address alone",
+        ("said:app",),
     ),
     Fault(
         "varnish-bucket",
