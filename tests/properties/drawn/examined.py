@@ -8,6 +8,7 @@ from functools import partial
 
 from attrs import frozen
 
+from ddpc.driver import Outcome
 from tests.agreement.agreements.all import AGREEMENTS, disagreements
 from tests.agreement.material import of_outcome
 from tests.properties.drawn.choices import seeded
@@ -63,6 +64,13 @@ def examine(drawn: Drawn, judge: Judge, tally: Tally) -> str | None:
     tally.add(drawn, outcome)
     if outcome.failed:
         return None
+    try:
+        return _against(outcome, judge)
+    except Exception as error:  # noqa: BLE001 - files that a reader or the judge cannot take
+        return f"{type(error).__name__}: {error}"
+
+
+def _against(outcome: Outcome, judge: Judge) -> str | None:
     graph = of_outcome("drawn", outcome).graph()
     complaint = next(judge.complaints(Build("drawn", outcome), graph), None)
     if complaint is not None:
