@@ -22,7 +22,7 @@ def kept(design: Design) -> Iterator[Kept]:
         for what, one in _uses(service):
             yield Kept(service.name, frozenset(), what, one.secret, one.key)
     for attachment in design.attachments:
-        parts = _containers(attachment)
+        parts = containers(attachment)
         for what, one in _uses_of(attachment):
             yield Kept(attachment.service, parts, what, one.secret, one.key)
         options: Any = attachment.options
@@ -60,7 +60,7 @@ def authorities(design: Design) -> Iterator[tuple[str, str]]:
             yield one.service, options.authority
 
 
-def _containers(attachment: Attachment) -> frozenset[str]:
+def containers(attachment: Attachment) -> frozenset[str]:
     """How the container of an attachment may be called."""
     pattern, label = attachment.pattern, attachment.label
     return frozenset((pattern,) if label is None else (label, f"{pattern}-{label}", pattern))

@@ -16,6 +16,7 @@ from ddpc.patterns.git_sync.repository import Repository
 from tests.agreement.kept import authorities, certificates, kept
 from tests.agreement.reader.declared import Call, Declared, External
 from tests.agreement.reader.graph import Graph, read
+from tests.agreement.sent import sent, standing, verifiers
 from tests.properties.corpus import Program, corpus
 
 _USUAL_FINISH = 25
@@ -112,6 +113,9 @@ def declared_by(design: Design) -> Declared:
         kept=frozenset(kept(design)),
         certificates=frozenset(certificates(design)),
         authorities=frozenset(authorities(design)),
+        sent=tuple(sent(design)),
+        verifiers=frozenset(verifiers(design)),
+        standing=frozenset(standing(design)),
         pulled=frozenset(name for service in design.services for name in service.pull_secrets),
         finishes={
             service.name: service.stop.finish.seconds if service.stop else _USUAL_FINISH

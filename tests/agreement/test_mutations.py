@@ -15,11 +15,12 @@ from tests.agreement.mutations.names import NAMES
 from tests.agreement.mutations.output import Mutation, Output
 from tests.agreement.mutations.pods import PODS
 from tests.agreement.mutations.policies import POLICIES
+from tests.agreement.mutations.requests import REQUESTS, changed, pairs, swapped
 from tests.agreement.mutations.secrets import SECRETS
 from tests.agreement.reader.graph import read
 from tests.properties.settings import EXPLORING
 
-MUTATIONS = (*NAMES, *CLUSTER, *FILES, *PODS, *POLICIES, *SECRETS)
+MUTATIONS = (*NAMES, *CLUSTER, *FILES, *PODS, *POLICIES, *REQUESTS, *SECRETS)
 MOST = 1_000 if EXPLORING else 4
 """In how many builds a mutation is tried."""
 
@@ -52,3 +53,18 @@ def test_what_is_not_changed_agrees() -> None:
 def test_there_are_many() -> None:
     names = [one.name for one in MUTATIONS]
     assert len(names) == len(set(names)) >= 100
+
+
+def test_no_two_upstreams_change_places_unnoticed() -> None:
+    """In no configuration of any golden or example."""
+    tried = 0
+    sent = AGREEMENTS["requests_go_where_they_are_sent"]
+    for build in builds():
+        texts = {text for path, text in build.files.items() if path.endswith("/nginx.conf")}
+        for text in sorted(texts):
+            for pair in pairs(text):
+                output = Output(build.files)
+                changed(output, text, swapped(text, *pair))
+                assert sent(read(output.files(), build.declared)), (build.name, pair)
+                tried += 1
+    assert tried > 40

@@ -52,6 +52,44 @@ class Certificate:
 
 
 @frozen(kw_only=True)
+class Sent:
+    """Requests that come in before ``owner``, by an example, and the services, fronts and externals
+    that they are meant for: any of them.
+
+    Before an edge they are for ``host``, and go to ``port`` if that is known. Where a split chooses
+    they have ``headers``, or are of the users that get ``share`` of a hundred (None: of those that
+    no arm gets), and come from ``before``: the owner itself, or what an ambassador stands for.
+    """
+
+    owner: str
+    targets: frozenset[str]
+    host: str = ""
+    path: str = "/"
+    headers: tuple[tuple[str, str], ...] = ()
+    share: float | None = None
+    port: int | None = None
+    before: str = ""
+
+    def __str__(self) -> str:
+        """The request in words."""
+        what = [
+            f"`{self.host}{self.path}`",
+            *(f"`{name}: {value}`" for name, value in self.headers),
+        ]
+        of_share = [] if self.share is None else [f"of {self.share:g} %"]
+        return " ".join((*what, *of_share, f"for {sorted(self.targets)}"))
+
+
+@frozen
+class Standing:
+    """An ambassador in the pods of ``service``, by what its container may be called."""
+
+    service: str
+    containers: frozenset[str]
+    target: str
+
+
+@frozen(kw_only=True)
 class Declared:
     """Of a whole program.
 
@@ -90,5 +128,9 @@ class Declared:
     certificates: frozenset[Certificate] = frozenset()
     authorities: frozenset[tuple[str, str]] = frozenset()
     """(a service or the host of an external, the Secret of who signed its certificate)."""
+    sent: tuple[Sent, ...] = ()
+    verifiers: frozenset[tuple[str, str]] = frozenset()
+    """(before what, who verifies credentials)."""
+    standing: frozenset[Standing] = frozenset()
     pulled: frozenset[str] = frozenset()
     finishes: Mapping[str, int] = {}

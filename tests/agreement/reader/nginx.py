@@ -129,6 +129,7 @@ def program(text: str) -> Program:
                 }
             )
         ),
+        config=top,
         memory=sum(_zones(everything)),
         itself=_itself(top),
         finish=max((seconds(o.args[0]) for o in top.all("worker_shutdown_timeout")), default=0),

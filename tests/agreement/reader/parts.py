@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from tests.agreement.reader.directive import Directive
+
 EVERYWHERE = "0.0.0.0"
 
 
@@ -73,6 +75,8 @@ class Program:
     """Files that something else in the pod writes."""
     resolvers: tuple[str, ...] = ()
     """Who is asked for names."""
+    config: Directive | None = field(default=None, repr=False)
+    """What the whole configuration says, of nginx."""
     memory: int = 0
     """Bytes that it sets apart: stores, zones."""
     itself: int | None = None
