@@ -19,7 +19,8 @@ from tests.properties.settings import examples
 class Counted:
     """Something with pods, and the program in which there are so many of them.
 
-    ``home`` is the service that it runs for. ``counting`` are the patterns that may count them, and
+    ``home`` is the service that it runs for, ``like`` are the services that are like it.
+    ``counting`` are the patterns that may count them, and
     the files in which each does.
     """
 
@@ -27,6 +28,7 @@ class Counted:
     with_pods: Callable[[int], Drawn]
     counting: Mapping[str, tuple[str, ...]]
     key: str = "replicas"
+    like: tuple[str, ...] = ()
 
 
 _LIMITS = {"rate-limit": ("nginx/{home}*/nginx.conf", "varnish/{home}*/default.vcl")}
@@ -55,7 +57,8 @@ def test_another_count_changes_that_number(drawn: Drawn, count: int, data: st.Da
     counting = _patterns(plain) & one.counting.keys()
     may = [form.format(home=one.home) for each in counting for form in one.counting[each]]
     assert own in changed
-    assert not [path for path in changed - {own} if not any(fnmatch(path, form) for form in may)]
+    may += [f"kubernetes/{name}.yaml" for name in (one.home, *one.like)]
+    assert not [path for path in changed if not any(fnmatch(path, form) for form in may)]
     # The second pod brings a budget, and a rule that spreads them.
     if not counting and (count > 1 or one.key != "replicas"):
         lines = zip(before[own].splitlines(), after[own].splitlines(), strict=True)
@@ -79,18 +82,30 @@ def _counted(drawn: Drawn) -> list[Counted]:
     """All that has pods in a program, at a time: services, edges, shards, tiers."""
     found: list[Counted] = []
     for one in drawn.pieces:
-        if any(each.word == "sharded" for each in one.settings):
-            found.append(Counted(one.name, _said(drawn, one, "sharded {}"), _OF_SHARDS))
+        like = _like(drawn, one.name)
+        if _is_sharded(drawn, one):
+            found.append(Counted(one.name, _said(drawn, one, "sharded {}"), _OF_SHARDS, like=like))
         elif one.name == "web":
-            found.append(Counted("web", _said(drawn, one, "replicas {}"), _OF_SERVICES))
+            found.append(Counted("web", _said(drawn, one, "replicas {}"), _OF_SERVICES, like=like))
             scaled = _said(drawn, one, "replicas {}..9 on cpu 70%")
-            found.append(Counted("web", scaled, {}, "minReplicas"))
+            found.append(Counted("web", scaled, {}, "minReplicas", like=like))
         elif one.kind == "edge":
             found.append(Counted(one.name, _said(drawn, one, "replicas {}"), _LIMITS))
     for use in drawn.attachments:
         if use.placement is Placement.TIER:
             found.append(Counted(use.subject, _said(drawn, use, "replicas {}"), _LIMITS))
     return found
+
+
+def _like(drawn: Drawn, name: str) -> tuple[str, ...]:
+    """The services that are like one, and those that are like these."""
+    near = [one.name for one in drawn.pieces if one.like == name]
+    return tuple(each for one in near for each in (one, *_like(drawn, one)))
+
+
+def _is_sharded(drawn: Drawn, one: Piece) -> bool:
+    own = any(each.word == "sharded" for each in one.settings)
+    return own or any(_is_sharded(drawn, each) for each in drawn.pieces if each.name == one.like)
 
 
 def _said(drawn: Drawn, one: Piece | Attachment, form: str) -> Callable[[int], Drawn]:

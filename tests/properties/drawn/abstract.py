@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from tests.properties.drawn.choices import Choices
 from tests.properties.drawn.model import Attachment, Drawn, Statement, UserPattern
@@ -16,15 +16,18 @@ _TYPES = {
     "listen": "port",
     "hsts": "duration",
     "drain": "duration",
+    "certificate secret": "secret",
+    "authority secret": "secret",
+    "password secret": "secret-key",
 }
-"""The type of the one argument of some words."""
+"""The type of the last argument of some words, by all that stands before it."""
 
 
 def abstracted(choices: Choices, drawn: Drawn) -> Drawn:
     """Draw how much of a program is said elsewhere: in most of them, nothing."""
     how = choices.of((*("plain",) * 4, "pattern", "let", "input"))
-    if how == "pattern" and not drawn.environments:
-        return _in_a_pattern(drawn, choices.once_in(2))
+    if how == "pattern":
+        return _in_a_pattern(choices, drawn)
     if how == "let":
         return _with_a_constant(drawn)
     if how == "input":
@@ -32,47 +35,81 @@ def abstracted(choices: Choices, drawn: Drawn) -> Drawn:
     return drawn
 
 
-def _in_a_pattern(drawn: Drawn, with_label: bool) -> Drawn:
-    """All attachments to the service, as one of a pattern of the program's own."""
+def _in_a_pattern(choices: Choices, drawn: Drawn) -> Drawn:
+    """All attachments to the service, as one of a pattern of the program's own; that may leave some
+    of them to another one."""
     here = [one for one in drawn.attachments if one.subject == "web"]
     if not here:
         return drawn
-    parameters: list[str] = []
-    given: list[Statement] = []
-    bodies: list[Attachment] = []
-    for number, one in enumerate(here):
-        settings = list(one.settings)
-        for place, each in enumerate(settings):
-            parts = each.head.split(" ")
-            if parts[0] in _TYPES and len(parts) == 2 and each.block is None:
-                name = f"{parts[0]}-{number}"
-                default = f" = {parts[1]}" if number % 2 else ""
-                parameters.append(f"{name}: {_TYPES[parts[0]]}{default}")
-                if not default:
-                    given.append(Statement(f"{name} {parts[1]}"))
-                settings[place] = Statement(f"{parts[0]} ${{{name}}}")
-        bodies.append(evolve(one, subject="self", settings=tuple(settings)))
-    pattern = UserPattern(name="bundle", parameters=tuple(parameters), attachments=tuple(bodies))
-    call = Attachment(
-        pattern="bundle",
-        label="all" if with_label else None,
-        subject="web",
-        settings=tuple(given),
-    )
+    label = "all" if choices.once_in(2) else None
+    first = choices.below(len(here)) if choices.once_in(2) else len(here)
+    bodies = [_parametrized(one, number) for number, one in enumerate(here)]
+    patterns: list[UserPattern] = []
+    body = [one for one, _ in bodies[:first]]
+    told = [each for _, several in bodies[:first] for each in several]
+    if first < len(here):
+        inner = [each for _, several in bodies[first:] for each in several]
+        patterns.append(_pattern("core", inner, [one for one, _ in bodies[first:]]))
+        own = "inner" if choices.once_in(2) else None
+        body.append(_call("core", own, "self", [(one.name, one.reference) for one in inner]))
+        told += [evolve(one, default=choices.once_in(2)) for one in inner]
+    patterns.append(_pattern("bundle", told, body))
+    given = [(one.name, one.value) for one in told if not one.default]
     others = tuple(one for one in drawn.attachments if one.subject != "web")
-    return evolve(drawn, patterns=(pattern,), attachments=(call, *others))
+    attachments = (_call("bundle", label, "web", given), *others)
+    return evolve(drawn, patterns=tuple(patterns), attachments=attachments)
+
+
+@frozen
+class _Parameter:
+    """What stands for a value; ``default``: the pattern itself says it."""
+
+    name: str
+    type: str
+    value: str
+    default: bool
+
+    @property
+    def reference(self) -> str:
+        return f"${{{self.name}}}"
+
+    def declared(self) -> str:
+        return f"{self.name}: {self.type}" + (f" = {self.value}" if self.default else "")
+
+
+def _parametrized(one: Attachment, number: int) -> tuple[Attachment, list[_Parameter]]:
+    """An attachment of a pattern's body, with parameters for some of its values."""
+    settings = list(one.settings)
+    parameters: list[_Parameter] = []
+    for place, each in enumerate(settings):
+        before, _, value = each.head.rpartition(" ")
+        if before in _TYPES and each.block is None:
+            name = f"{each.word}-{number}"
+            parameters.append(_Parameter(name, _TYPES[before], value, number % 2 == 1))
+            settings[place] = Statement(f"{before} {parameters[-1].reference}")
+    return evolve(one, subject="self", settings=tuple(settings)), parameters
+
+
+def _pattern(name: str, told: list[_Parameter], body: list[Attachment]) -> UserPattern:
+    parameters = tuple(one.declared() for one in told)
+    return UserPattern(name=name, parameters=parameters, attachments=tuple(body))
+
+
+def _call(name: str, label: str | None, subject: str, given: list[tuple[str, str]]) -> Attachment:
+    settings = tuple(Statement(" ".join(each)) for each in given)
+    return Attachment(pattern=name, label=label, subject=subject, settings=settings)
 
 
 def _with_a_constant(drawn: Drawn) -> Drawn:
-    """The first size, time or port of an attachment as a constant."""
+    """The first size, time, port or Secret of an attachment as a constant."""
     for one in drawn.attachments:
         for place, each in enumerate(one.settings):
-            parts = each.head.split(" ")
-            if parts[0] in _TYPES and len(parts) == 2:
+            before, _, value = each.head.rpartition(" ")
+            if before in _TYPES and each.block is None:
                 settings = list(one.settings)
-                settings[place] = Statement(f"{parts[0]} ${{chosen}}")
+                settings[place] = Statement(f"{before} ${{chosen}}")
                 changed = drawn.with_attachment(one, evolve(one, settings=tuple(settings)))
-                constant = Statement(f"let chosen = {parts[1]}")
+                constant = Statement(f"let chosen = {value}")
                 return evolve(changed, others=(constant, *changed.others))
     return drawn
 

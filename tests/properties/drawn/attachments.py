@@ -12,7 +12,7 @@ from tests.properties.drawn.model import Attachment, Statement
 from tests.properties.drawn.variants import Variant
 from tests.properties.drawn.words import PLACES, Scene, block, statements_of
 
-_SUBJECT = {"service": "web", "front": cast.FRONT.name, "edge": "public"}
+_SUBJECT = {"service": "web", "front": cast.FRONT, "edge": "public"}
 _LAYERS = {pattern.name for pattern in PATTERNS if pattern.rank is not None}
 
 
@@ -120,10 +120,10 @@ def _target(
         return None
     name = variant.pattern.name
     if name == "shard":
-        return cast.STORE.name
+        return cast.STORE
     if name == "split":
-        return cast.API.name
+        return cast.API
     taken = {one.target for one in others if one.subject == subject}
-    wanted = [one.name for one in (cast.DATABASE, cast.API, cast.NEXT)]
+    wanted = (cast.DATABASE, cast.API, cast.NEXT)
     free = [one for one in wanted if one not in taken and not choices.once_in(25)] or wanted
     return free[0] if name == "broker" else choices.of(free[:2])

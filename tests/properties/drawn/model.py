@@ -96,16 +96,25 @@ class UserPattern:
         return Statement(head, tuple(one.statement() for one in self.attachments))
 
 
+Part = Piece | Attachment | Statement
+"""What an environment says; a statement: what it expects, or an attachment that it takes away."""
+
+
 @frozen(kw_only=True)
 class Environment:
-    """An overlay: pieces and attachments that are laid over the program's own."""
+    """An overlay: pieces and attachments that are laid over the program's own.
+
+    A piece of the kind ``app`` has no name there.
+    """
 
     name: str
-    parts: tuple[Piece | Attachment | Statement, ...] = ()
+    like: str | None = None
+    parts: tuple[Part, ...] = ()
 
     def statement(self) -> Statement:
         parts = (each if isinstance(each, Statement) else each.statement() for each in self.parts)
-        return Statement(f"environment {self.name}", tuple(parts))
+        like = f" like {self.like}" if self.like else ""
+        return Statement(f"environment {self.name}{like}", tuple(parts))
 
 
 @frozen(kw_only=True)
@@ -207,9 +216,7 @@ def _renamed_use(use: Attachment, old: str, new: str) -> Attachment:
     )
 
 
-def _renamed_part(
-    part: Piece | Attachment | Statement, old: str, new: str
-) -> Piece | Attachment | Statement:
+def _renamed_part(part: Part, old: str, new: str) -> Part:
     if isinstance(part, Piece):
         return _renamed_piece(part, old, new)
     if isinstance(part, Attachment):

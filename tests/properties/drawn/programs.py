@@ -7,16 +7,17 @@ from hypothesis import strategies as st
 
 from ddpc.schema.pieces.app import APP
 from ddpc.schema.pieces.edge import EDGE
-from ddpc.schema.pieces.service import SERVICE
 from tests.properties.drawn import cast
 from tests.properties.drawn.abstract import abstracted
+from tests.properties.drawn.alike import alike
 from tests.properties.drawn.attachments import attachments
 from tests.properties.drawn.choices import Choices, drawn_by
-from tests.properties.drawn.main import Main, main_for, service
-from tests.properties.drawn.model import Attachment, Drawn, Environment, Piece, Statement
+from tests.properties.drawn.environments import overlaid
+from tests.properties.drawn.main import main_for, service
+from tests.properties.drawn.model import Drawn, Piece, Statement
 from tests.properties.drawn.targets import TARGETS
 from tests.properties.drawn.variants import OF_SERVICES, USUAL, VARIANTS, Variant
-from tests.properties.drawn.words import PLACES, Scene, block, statements_of, use
+from tests.properties.drawn.words import Scene, block, statements_of
 
 
 def programs(wanted: tuple[Variant, ...] | None = None) -> st.SearchStrategy[Drawn]:
@@ -38,21 +39,23 @@ def program(choices: Choices, wanted: tuple[Variant, ...] | None = None) -> Draw
     made = attachments(choices, variants, main)
     pieces = [web]
     if any(one.kind == "front" for one in variants):
-        pieces.append(cast.FRONT)
-        answered = any(a.pattern == "split" and a.subject == cast.FRONT.name for a in made)
+        pieces.append(cast.front(choices))
+        answered = any(a.pattern == "split" and a.subject == cast.FRONT for a in made)
         made += () if answered else (cast.ANSWERED,)
     if any(one.kind == "edge" for one in variants) or choices.once_in(10):
         scene = Scene(place="edge", name="public", ports=(8443, 8444), tier=True)
         settings = block(choices, EDGE, scene, most=2, without=("listen",))
         pieces.append(Piece(kind="edge", name="public", settings=settings))
-    drawn = Drawn(app=_app(choices), pieces=tuple(pieces), attachments=made)
-    drawn = _around(choices, drawn, main)
-    drawn = abstracted(choices, drawn)
-    return evolve(
-        drawn,
-        pieces=(*drawn.pieces, *cast.needed(drawn.statements())),
+    drawn = Drawn(
+        app=_app(choices),
+        pieces=tuple(pieces),
+        attachments=made,
+        others=_beside(choices),
         beside=cast.BESIDE,
     )
+    drawn = alike(choices, abstracted(choices, drawn), main)
+    drawn = overlaid(choices, _with_its_cast(choices, drawn), main)
+    return _with_its_cast(choices, drawn)
 
 
 def _patterns(variants: tuple[Variant, ...]) -> set[object]:
@@ -72,41 +75,15 @@ def _app(choices: Choices) -> Piece:
     return Piece(kind="app", name="demo", settings=(*settings, *targets))
 
 
-def _around(choices: Choices, drawn: Drawn, main: Main) -> Drawn:
-    """The same with an environment, expectations and objects of its own, as it comes."""
+def _beside(choices: Choices) -> tuple[Statement, ...]:
+    """Expectations and objects of the user's own, as it comes."""
     others: list[Statement] = []
     if choices.once_in(10):
         others.append(Statement("expect web", statements_of("GET / -> 200")))
     if choices.once_in(15):
         others.append(Statement(f'resource "{cast.RESOURCE_FILE}"'))
-    drawn = evolve(drawn, others=tuple(others))
-    if not choices.once_in(4):
-        return drawn
-    overlay = _overlay(choices, drawn, main)
-    built = "prod" if choices.once_in(2) else None
-    return evolve(drawn, environments=(overlay,), environment=built)
+    return tuple(others)
 
 
-def _overlay(choices: Choices, drawn: Drawn, main: Main) -> Environment:
-    parts: list[Piece | Attachment | Statement] = []
-    scene = Scene(place="service", name="web", ports=(8183, 8184), main=main.port)
-    words = [SERVICE.by_name[name] for name in ("memory", "cpu", "env", "label", "stop")]
-    changed = use(choices, choices.of(words), scene)
-    parts.append(Piece(kind="service", name="web", settings=changed))
-    for number, one in enumerate(drawn.attachments, 1):
-        if one.pattern not in PLACES or not choices.once_in(3):
-            continue
-        own = one.label or f"{one.subject}-{one.pattern}"
-        ports = (9001 + 10 * number, 9002 + 10 * number)
-        scene = Scene(place=one.pattern, name=own, ports=ports, main=main.port)
-        said = [PLACES[one.pattern].by_name[each.word] for each in one.settings]
-        if choices.once_in(3) and one is drawn.attachments[-1]:
-            label = f" {one.label}" if one.label else ""
-            parts.append(Statement(f"without {one.pattern}{label} on {one.subject}"))
-        elif said:
-            settings = use(choices, choices.of(said), scene)
-            over = Attachment(
-                pattern=one.pattern, label=one.label, subject=one.subject, settings=settings
-            )
-            parts.append(over)
-    return Environment(name="prod", parts=tuple(parts))
+def _with_its_cast(choices: Choices, drawn: Drawn) -> Drawn:
+    return evolve(drawn, pieces=(*drawn.pieces, *cast.needed(choices, drawn.statements())))

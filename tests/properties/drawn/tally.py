@@ -10,6 +10,7 @@ from attrs import define, field
 
 from ddpc.driver import Outcome
 from ddpc.patterns.catalogue import PATTERNS
+from tests.properties.drawn.laid import attached
 from tests.properties.drawn.model import Drawn
 
 Counts = dict[str, int]
@@ -64,11 +65,9 @@ class Tally:
 
 def pairs_of(drawn: Drawn) -> frozenset[str]:
     """The pairs of patterns that a program attaches to one thing: ``cache + tls``."""
-    bodies = {one.name: one.attachments for one in drawn.patterns}
     here: dict[str, list[str]] = {}
-    for one in drawn.attachments:
-        named = [body.pattern for body in bodies.get(one.pattern, ())] or [one.pattern]
-        here.setdefault(one.subject, []).extend(named)
+    for one in attached(drawn):
+        here.setdefault(one.subject, []).append(one.pattern)
     return frozenset(
         cell(*pair) for names in here.values() for pair in combinations(sorted(names), 2)
     )

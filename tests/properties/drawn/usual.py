@@ -8,6 +8,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "app": ("registry",),
     "service": ("image", "user"),
     "edge": ("reach",),
+    "front": ("port",),
     "sidecar": ("user", "port"),
     "adapter": ("user", "port"),
     "ambassador": ("user", "listen"),
@@ -29,7 +30,15 @@ AGAINST: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Words of which one is seldom said beside the other."""
 
-ONCE = frozenset({("sidecar", "port"), ("adapter", "port"), ("ambassador", "listen")})
+ONCE = frozenset(
+    {
+        ("sidecar", "port"),
+        ("adapter", "port"),
+        ("ambassador", "listen"),
+        ("front", "port"),
+        ("external", "port"),
+    }
+)
 """Words that seldom make sense twice, though they may stand several times."""
 
 SELDOM = frozenset({("broker", "backup")})

@@ -16,7 +16,7 @@ from ddpc.source import Source
 from ddpc.syntax.nodes import Statement as Parsed
 from ddpc.syntax.parse import parse
 from tests.properties.drawn.choices import Choices
-from tests.properties.drawn.fitting import FITTING
+from tests.properties.drawn.fitting.table import FITTING
 from tests.properties.drawn.literals import LITERALS
 from tests.properties.drawn.model import Statement
 from tests.properties.drawn.natives import native
@@ -86,6 +86,12 @@ def use(choices: Choices, word: Word, scene: Scene) -> tuple[Statement, ...]:
     if word.block is not None and (word.needs_block or choices.once_in(2)):
         return (Statement(head, block(choices, word.block, scene, most=2)),)
     return (Statement(head),)
+
+
+def removal(choices: Choices, word: Word, said: Statement) -> Statement:
+    """What takes a use of a word away in an overlay: all of the word, or the one of its key."""
+    whole = word.many is Many.KEYED and choices.once_in(2)
+    return Statement(f"without {said.head if whole else word.name}")
 
 
 def _arguments(choices: Choices, parts: tuple[Part, ...]) -> str:
