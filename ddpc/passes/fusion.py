@@ -105,7 +105,7 @@ def _group(
     )
     if in_pods and service is not None:
         replicas = replicas_of(design, service)
-    memories = [hop.sizes.memory for hop in hops if hop.sizes.memory is not None]
+    memories = [memory for hop in hops if (memory := _memory(hop)) is not None]
     largest = Size(max(hop.memory.bytes for hop in hops))
     memory = max(memories, key=lambda pair: pair[1]) if memories else (largest, largest)
     cpus = [hop.sizes.cpu for hop in hops if hop.sizes.cpu is not None]
@@ -120,6 +120,13 @@ def _group(
         cpu=max(cpus) if cpus else DEFAULT_CPU,
         memory=memory,
     )
+
+
+def _memory(hop: Hop) -> tuple[Size, Size] | None:
+    """What a layer says of memory; a cache's stores are made for what it has where it says none."""
+    if hop.sizes.memory is None and hop.layer.kind is LayerKind.CACHE:
+        return hop.memory, hop.memory
+    return hop.sizes.memory
 
 
 def _sidecar_replicas(hop: Hop) -> Diagnostic:
