@@ -28,6 +28,11 @@ class Port:
         """The number that callers dial."""
         return self.published or self.number
 
+    @property
+    def datagrams(self) -> bool:
+        """Whether it is one over UDP: another than that of the same number over TCP."""
+        return self.protocol == "udp"
+
 
 def likely(fitting: tuple[Port, ...], scraped: int | None) -> tuple[Port, ...]:
     """Those of ``fitting`` that may be meant where none is said: not the number that only scrapers
@@ -118,12 +123,13 @@ class Step:
 class Call:
     """A connection that a service opens: to ``target``, past its layers where ``direct``.
 
-    ``port`` is the one that is dialled; None: any of them.
+    ``port`` is the one that is dialled, over UDP if ``datagrams``; None: any of them.
     """
 
     target: str
     direct: bool = False
     port: int | None = None
+    datagrams: bool = False
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
 
 

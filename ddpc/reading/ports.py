@@ -52,6 +52,13 @@ def ports_of(block: Block, report: list[Diagnostic]) -> tuple[Port, ...]:
     return tuple(sorted(ports, key=lambda port: (port.number, port.name)))
 
 
+def dialled_at(ports: Sequence[Port], number: int, *, datagrams: bool = False) -> Port:
+    """The port that is dialled at ``number``, which one over TCP and one over UDP may share: the
+    latter if it is ``datagrams`` that are sent."""
+    there = [port for port in ports if port.dialled == number]
+    return next((port for port in there if port.datagrams is datagrams), there[0])
+
+
 def say_port(
     fitting: Sequence[Port], statement: Origin, usual: str | None = None
 ) -> tuple[Fix, ...]:

@@ -15,6 +15,7 @@ from ddpc.passes.codes_layers import PLAIN_BEFORE_TLS
 from ddpc.passes.codes_pod import RANDOM_SHARD
 from ddpc.passes.codes_service import LOCALHOST_ONLY
 from ddpc.passes.plan import Plan
+from ddpc.reading.ports import dialled_at
 
 
 @frozen(kw_only=True)
@@ -34,16 +35,22 @@ class Entrance:
 
 
 def entrance(
-    plan: Plan, target: str, number: int, *, direct: bool = False, inner: bool = False
+    plan: Plan,
+    target: str,
+    number: int,
+    *,
+    direct: bool = False,
+    inner: bool = False,
+    datagrams: bool = False,
 ) -> Entrance | None:
-    """Where ``target`` is reached by who dials its port ``number``.
+    """Where ``target`` is reached by who dials its port ``number``, over UDP if ``datagrams``.
 
     ``direct``: past its tiers; ``inner``: past those that a split before it has too.
     None where only the service's own pods reach that port.
     """
     service = plan.design.service_by_name.get(target)
     host, ports = plan.design.ports_by_name[target]
-    port = next(one for one in ports if one.dialled == number)
+    port = dialled_at(ports, number, datagrams=datagrams)
     if service is None:
         named = target in plan.named and not direct
         return Entrance(host=target if named else host, port=number, protocol=port.protocol)

@@ -170,10 +170,11 @@ def _address(
     place = dialled(plan.design, value.target, value.port, origin, report)
     if place is None:
         return None
-    near = None if value.direct else standing_at(plan, service.name, value.target, place.port)
-    if near is not None:
+    datagrams = place.protocol == "udp"  # which no ambassador takes
+    near = standing_at(plan, service.name, value.target, place.port)
+    if near is not None and not value.direct and not datagrams:
         return f"{LOCALHOST}:{near}"
-    found = entrance(plan, value.target, place.port, direct=value.direct)
+    found = entrance(plan, value.target, place.port, direct=value.direct, datagrams=datagrams)
     if found is None:
         report.append(localhost_only(value.target, origin))
         return None

@@ -7,6 +7,7 @@ from ddpc.ir.upstream import Upstream
 from ddpc.passes.assemble.entrance import localhost_only
 from ddpc.passes.assemble.places import PODS, pod_entrance
 from ddpc.passes.plan import Plan
+from ddpc.reading.ports import dialled_at
 
 
 def shards_of(plan: Plan, upstream: Upstream, report: list[Diagnostic]) -> tuple[Upstream, ...]:
@@ -16,7 +17,7 @@ def shards_of(plan: Plan, upstream: Upstream, report: list[Diagnostic]) -> tuple
     follows the pod, and stays when the pod moves.
     """
     service = plan.design.service_by_name[upstream.target or ""]
-    port = next(one for one in service.ports if one.dialled == upstream.port)
+    port = dialled_at(service.ports, upstream.port)
     number, _ = pod_entrance(plan, service).get(port.name, (None, ""))
     if number is None:
         report.append(localhost_only(service.name, upstream.origin))

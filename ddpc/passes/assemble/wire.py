@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.ir.deployment import Admission, ClusterName, Departure, NameKind, Peer, Workload
-from ddpc.ir.design import Address, Call, Service
+from ddpc.ir.design import Address, Call, Port, Service
 from ddpc.ir.origin import Origin
 from ddpc.node import frozen
 from ddpc.passes.assemble.entrance import entrance, localhost_only
@@ -24,12 +24,18 @@ _Side = TypeVar("_Side", bound=Admission | Departure)
 
 @frozen
 class Link:
-    """Connections from a workload to a name: to one port of it, as dialled, or to all (None)."""
+    """Connections from a workload to a name: to one port of it, as dialled, or to all (None); over
+    UDP if ``datagrams``."""
 
     caller: str
     name: str
     port: int | None
     origin: Origin
+    datagrams: bool = False
+
+    def means(self, number: int, protocol: str) -> bool:
+        """Whether this port is meant."""
+        return self.port is None or (self.port, self.datagrams) == (number, protocol == "udp")
 
 
 def wired(
@@ -52,7 +58,7 @@ def wired(
         ports, datagrams = _numbers(
             (p.target, p.protocol)
             for p in name.ports
-            if link.port in {None, p.target if pods else p.number}
+            if link.means(p.target if pods else p.number, p.protocol)
         )
         if not ports and not datagrams:  # an admission without ports would be one of all ports
             if any(one.is_error for one in report):  # such as that the port cannot be dialled
@@ -126,11 +132,12 @@ def _called(plan: Plan, caller: str, call: Call, report: list[Diagnostic]) -> li
     _, ports = plan.design.ports_by_name[call.target]
     found: list[Link] = []
     for port in ports:
-        if call.port is not None and call.port != port.dialled:
+        datagrams = port.datagrams
+        if call.port is not None and (call.port, call.datagrams) != (port.dialled, datagrams):
             continue
-        reached = entrance(plan, call.target, port.dialled, direct=call.direct)
+        reached = entrance(plan, call.target, port.dialled, direct=call.direct, datagrams=datagrams)
         if reached is not None:
-            found.append(Link(caller, reached.host, reached.port, call.origin))
+            found.append(Link(caller, reached.host, reached.port, call.origin, datagrams))
     if ports and not found:
         report.append(localhost_only(call.target, call.origin))
     if call.port is None:
@@ -149,7 +156,7 @@ def _outside(plan: Plan, link: Link) -> list[Departure]:
         for external in plan.design.externals_at.get(link.name, ())
         if link.name == external.host or external.name in plan.named
         for port in external.ports
-        if link.port in {None, port.dialled}
+        if link.means(port.dialled, port.protocol)
         for ports, datagrams in [_numbers([(port.number, port.protocol)])]
         for network in external.networks
     ]
@@ -164,13 +171,17 @@ def calls_of(plan: Plan, service: Service) -> tuple[Call, ...]:
     for variable in service.environment:
         address = variable.value
         if isinstance(address, Address):
-            port = _number(plan, address)
-            if address.direct or standing_at(plan, service.name, address.target, port) is None:
+            port = _port(plan, address)
+            number = port.dialled if port is not None else None
+            datagrams = port is not None and port.datagrams
+            near = standing_at(plan, service.name, address.target, number)
+            if address.direct or datagrams or near is None:
                 calls.append(
                     Call(
                         target=address.target,
                         direct=address.direct,
-                        port=port,
+                        port=number,
+                        datagrams=datagrams,
                         origin=variable.origin,
                     )
                 )
@@ -178,15 +189,15 @@ def calls_of(plan: Plan, service: Service) -> tuple[Call, ...]:
     return tuple(dict.fromkeys(calls))
 
 
-def _number(plan: Plan, address: Address) -> int | None:
-    """The port that an address names, as it is dialled."""
+def _port(plan: Plan, address: Address) -> Port | None:
+    """The port that an address names."""
     found = plan.design.ports_by_name.get(address.target)
     ports = found[1] if found is not None else ()
     if address.port is None:
         if address.with_port:
             ports = plan.design.likely(address.target, ports)
-        return ports[0].dialled if len(ports) == 1 else None
-    return next((p.dialled for p in ports if address.port in {p.name, p.number, p.dialled}), None)
+        return ports[0] if len(ports) == 1 else None
+    return next((p for p in ports if address.port in {p.name, p.number, p.dialled}), None)
 
 
 def _namespaces(

@@ -13,7 +13,7 @@ from ddpc.ir.values import Duration
 from ddpc.patterns.broker.codes import BY_ADDRESS, HAS_A_NAME, NAME_WITHIN, NO_TCP, PORT_BY_NAME
 from ddpc.patterns.broker.options import BrokerOptions
 from ddpc.patterns.contract import Beside, Contribution, Standing, Use
-from ddpc.patterns.dialled import dialled
+from ddpc.patterns.dialled import Place, dialled
 from ddpc.patterns.ports import health_port
 
 CONNECT = Duration(2_000)
@@ -42,7 +42,7 @@ def expand(use: Use, report: list[Diagnostic]) -> Contribution:
     if external is not None and place.protocol in _NAMED_WITHIN:
         report.append(_named_within(use, place.protocol, options.by_name))
     if options.by_name:
-        return _name(use, external, place.port, report)
+        return _name(use, external, place, report)
     if place.protocol == "udp":
         report.append(
             Diagnostic(
@@ -113,8 +113,9 @@ def _container_name(use: Use) -> str:
 
 
 def _name(
-    use: Use, external: External | None, dials: int, report: list[Diagnostic]
+    use: Use, external: External | None, place: Place, report: list[Diagnostic]
 ) -> Contribution:
+    dials = place.port
     options, origin = use.attachment.options, use.attachment.origin
     assert isinstance(options, BrokerOptions)
     target = use.attachment.target or ""
@@ -146,7 +147,7 @@ def _name(
         return Contribution()
     called = Beside(
         containers=(),
-        calls=(Call(target=target, port=dials, origin=origin),),
+        calls=(Call(target=target, port=dials, datagrams=place.protocol == "udp", origin=origin),),
         stands=Standing(port=dials, listens=None),
         origin=origin,
     )

@@ -18,6 +18,7 @@ from ddpc.patterns.dialled import dialled
 from ddpc.patterns.shard import codes
 from ddpc.patterns.shard.agreement import check_agreement
 from ddpc.patterns.shard.options import ShardOptions
+from ddpc.reading.ports import dialled_at
 
 RANK: Final = 60
 """Next to the service: nothing of ours stands between a router and the shards."""
@@ -106,7 +107,7 @@ def _port(use: Use, service: Service, report: list[Diagnostic]) -> Port | None:
     place = dialled(use.design, service.name, which, origin, report, fitting)
     if place is None:
         return None
-    return next(port for port in service.ports if port.dialled == place.port)
+    return dialled_at(service.ports, place.port, datagrams=place.protocol == "udp")
 
 
 def _uncarried(origin: Origin, port: Port) -> Diagnostic:
