@@ -88,6 +88,14 @@ def declared_by(design: Design) -> Declared:
             for variable in service.environment
             if isinstance(variable.value, Address)
         ),
+        datagrams=frozenset(
+            (service, name) for service, name, _, over_udp in _addresses(design) if over_udp
+        ),
+        led=frozenset(
+            (service, name, address.target)
+            for service, name, address, over_udp in _addresses(design)
+            if not over_udp and not address.direct
+        ),
         texts=frozenset(_texts(design)),
         local={service.name: frozenset(_local(design, service)) for service in design.services},
         admitted={
@@ -122,6 +130,22 @@ def declared_by(design: Design) -> Declared:
             for service in design.services
         },
     )
+
+
+def _addresses(design: Design) -> Iterator[tuple[str, str, Address, bool]]:
+    """Variables with a port's address, by service and name; and whether that is one over UDP."""
+    for service in design.services:
+        for variable in service.environment:
+            address = variable.value
+            if isinstance(address, Address) and address.with_port:
+                _, ports = design.ports_by_name.get(address.target, ("", ()))
+                fitting = [
+                    port
+                    for port in ports
+                    if address.port in {None, port.name, port.number, port.dialled}
+                ]
+                spoken = {port.protocol for port in fitting}
+                yield service.name, variable.name, address, spoken == {"udp"}
 
 
 def _calls(design: Design) -> Iterator[Call]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve
+
 from ddpc.ir.design import Attachment, Design, Placement
 from ddpc.ir.edge import EdgeRoute
 from ddpc.ir.split import CookieIs, HeaderIs, PathFits
@@ -48,37 +50,44 @@ def standing(design: Design) -> Iterator[Standing]:
 def _of_split(one: Attachment) -> Iterator[Sent]:
     options: Any = one.options
     before = one.target or one.service
-    shared = 0.0
-    by_share: dict[float | None, set[str]] = {}
-    for send in options.sends:
-        if send.share is not None and send.share.value:
-            shared += float(send.share.value)
-            by_share.setdefault(float(send.share.value), set()).add(send.target)
-        if send.rest:
-            by_share[None] = {send.target}
-    if shared < 100:
-        by_share.setdefault(None, {before})
-    for share, targets in by_share.items():
-        yield Sent(owner=one.service, before=before, targets=frozenset(targets), share=share)
-    paths: list[tuple[PathFits, str]] = []
+    paths = [
+        (condition, send.target)
+        for send in options.sends
+        for condition in send.conditions
+        if isinstance(condition, PathFits)
+    ]
+    for condition, _ in paths:
+        path = _example(condition.path.path) if condition.path.prefix else condition.path.path
+        targets = frozenset(name for other, name in paths if _fits(other, path))
+        yield Sent(owner=one.service, before=before, targets=targets, path=path)
+    other = next(
+        (path for path in ("/", "/other") if not any(_fits(each, path) for each, _ in paths)), None
+    )
+    if other is None:
+        return  # the paths decide of all requests
+    plain = Sent(owner=one.service, before=before, targets=frozenset(), path=other)
+    for share, targets in _shares(options, before).items():
+        yield evolve(plain, targets=targets, share=share)
     for send in options.sends:
         for condition in send.conditions:
-            arm = frozenset({send.target})
+            arm = evolve(plain, targets=frozenset({send.target}))
             if isinstance(condition, HeaderIs):
-                headers = ((condition.name.lower(), condition.value),)
-                yield Sent(owner=one.service, before=before, targets=arm, headers=headers)
+                yield evolve(arm, headers=((condition.name.lower(), condition.value),))
             elif isinstance(condition, CookieIs):
-                headers = (("cookie", f"{condition.name}={condition.value}"),)
-                yield Sent(owner=one.service, before=before, targets=arm, headers=headers)
-            else:
-                paths.append((condition, send.target))
-    for condition, target in paths:
-        text = condition.path.path
-        path = _example(text) if condition.path.prefix else text
-        others = {name for other, name in paths if _fits(other, path)}
-        yield Sent(
-            owner=one.service, before=before, targets=frozenset({target} | others), path=path
-        )
+                yield evolve(arm, headers=(("cookie", f"{condition.name}={condition.value}"),))
+
+
+def _shares(options: Any, before: str) -> dict[float | None, frozenset[str]]:
+    """By share, the arms that get it; None: what the others leave."""
+    found: dict[float | None, set[str]] = {}
+    for send in options.sends:
+        if send.rest:
+            found[None] = {send.target}
+        elif send.share is not None and send.share.value:
+            found.setdefault(float(send.share.value), set()).add(send.target)
+    if sum(float(send.share.value) for send in options.sends if send.share is not None) < 100:
+        found.setdefault(None, {before})
+    return {share: frozenset(targets) for share, targets in found.items()}
 
 
 def _fits(condition: PathFits, path: str) -> bool:

@@ -143,6 +143,96 @@ service web {{
     ] == peers
 
 
+_BEACON = """service {name} {{
+  image "registry.example.com/{name}:1.0"
+  user  10001
+  port  udp 8080 named beacon
+  port  http 8080
+  ready GET /ready port http
+}}
+"""
+
+
+def test_a_port_over_udp_is_no_way_past_the_tier_before_its_number() -> None:
+    """One number over both transports: who dials it over TCP comes to the tier, and no further."""
+    text = """app demo { network strict; pods 10.244.0.0/16 }
+service other {
+  image "registry.example.com/other:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  env   WEB    address of web port http
+  env   BEACON address of web port beacon
+  reach load-balancer
+}
+attach rate-limit to web port http {
+  anonymous     10/s
+  authenticated 50/s verified by api port http at /verify
+}
+edge public {
+  host "www.example.com" { path / to web port http }
+  certificate secret public-tls
+  reach       load-balancer
+}
+""" + "".join(_BEACON.format(name=name) for name in ("web", "api"))
+    graph = _build(text).graph()
+    assert disagreements(graph) == {}
+    (other,) = (pod for pod in graph.pods if pod.name == "other")
+    dials = {
+        one.dial.among: f"{one.dial.host}:{one.dial.port}"
+        for one in graph.connections
+        if one.pod is other
+    }
+    assert dials == {"WEB": "web:8080", "BEACON": "web-origin:8080"}
+
+
+def test_a_number_that_a_port_over_udp_has_too_is_dialled_as_it_is_spoken_to() -> None:
+    """Shards and ambassadors take the port over TCP, whatever it is called."""
+    text = """app demo { registry "registry.example.com/team" }
+service store {
+  image   "redis:7.2"
+  port    udp 6379 named beacon
+  port    redis 6379
+  sharded 2
+  data    cache
+  ready   tcp port redis
+}
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  env   STORE address of store port redis
+  reach load-balancer
+}
+attach shard to web port redis for store { }
+"""
+    assert disagreements(_build(text).graph()) == {}
+
+
+def test_a_cache_in_one_server_with_limits_has_the_memory_that_its_stores_are_made_for() -> None:
+    """The limits say less, and the cache nothing: it has what it has by itself."""
+    text = """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+  reach load-balancer
+}
+attach rate-limit to web { anonymous 10/s; clients 1000; memory 128Mi }
+attach cache to web { }
+"""
+    graph = _build(text).graph()
+    assert disagreements(graph) == {}
+    (limit,) = (
+        container.spec["resources"]["limits"]["memory"]
+        for _, container, program in graph.programs()
+        if program.kind == "varnish"
+    )
+    assert limit == "512Mi"
+
+
 def test_datagrams_to_the_outside_are_let_out() -> None:
     text = """app demo { network strict }
 external names { host "dns.example.com"; port udp 5353; addresses 192.0.2.0/24 }

@@ -33,6 +33,7 @@ AGREEMENTS: Final[dict[str, Agreement]] = {
         names.names_are_given_once,
         names.clusters_names_lead_somewhere,
         requests.requests_go_where_they_are_sent,
+        requests.no_layer_is_passed_by,
         words.the_cluster_takes_every_word,
         selectors.workloads_select_their_pods,
         selectors.selectors_find_pods,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tests.agreement.agreements.names import listeners
 from tests.agreement.reader.cluster import Object
@@ -77,7 +77,8 @@ def _dialled(graph: Graph) -> Iterator[Edge]:
             continue
         found = resolve(graph, one.dial)
         for reached in found.reached:
-            yield _edge(graph, pods(one.pod.name), reached.pod.name, reached.port)
+            edge = _edge(graph, pods(one.pod.name), reached.pod.name, reached.port)
+            yield evolve(edge, protocol="UDP") if one.dial.datagrams else edge
         if found.outside is not None and found.outside in graph.declared.externals:
             yield from _outside(graph, one.pod.name, found.outside, one.dial.port)
 

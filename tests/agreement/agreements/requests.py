@@ -8,10 +8,10 @@ from tests.agreement.reader import requests
 from tests.agreement.reader.cluster import Container, Pod
 from tests.agreement.reader.declared import Sent
 from tests.agreement.reader.directive import Directive
-from tests.agreement.reader.graph import Graph
+from tests.agreement.reader.graph import Connection, Graph
 from tests.agreement.reader.parts import Dial, Program
 from tests.agreement.reader.requests import Request
-from tests.agreement.reader.resolve import is_loopback, resolve
+from tests.agreement.reader.resolve import is_loopback, resolve, service_of
 
 _PASSES = {"proxy_pass", "grpc_pass"}
 _ALL = 100.0
@@ -32,6 +32,42 @@ def requests_go_where_they_are_sent(graph: Graph) -> tuple[str, ...]:
                 )
             ]
     return tuple(found)
+
+
+def no_layer_is_passed_by(graph: Graph) -> tuple[str, ...]:
+    """Who is to ask a service asks what stands before it, wherever that takes the port: callers
+    that do not say `direct`, edges, those for whom credentials are verified."""
+    found: list[str] = []
+    for one in graph.connections:
+        for target in _asked(graph, one):
+            front = graph.cluster.named("Service", target)
+            ports = front["spec"].get("ports", ()) if front is not None else ()
+            taken = any(
+                each["port"] == one.dial.port and each.get("protocol", "TCP") == "TCP"
+                for each in ports
+            )
+            if taken and not is_loopback(one.dial.host) and service_of(graph, one.dial) != target:
+                found.append(f"{one.who} dials `{one.dial.host}`, past what `{target}` is")
+    return tuple(found)
+
+
+def _asked(graph: Graph, one: Connection) -> Iterator[str]:
+    """What somebody is to ask who dials."""
+    if one.pod is None:
+        return
+    declared = graph.declared
+    for service, variable, target in declared.led:
+        if (one.pod.home, one.dial.among) == (service, variable):
+            yield target
+    reached = _reached(graph, one.pod, one.dial)
+    routes = {
+        name
+        for each in declared.sent
+        if each.owner == one.pod.home and each.host
+        for name in each.targets
+    }
+    verifiers = {name for owner, name in declared.verifiers if owner == one.pod.home}
+    yield from reached & (routes | verifiers) - {one.pod.home}
 
 
 def _sent(

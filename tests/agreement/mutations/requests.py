@@ -70,6 +70,22 @@ def _of_an_edge(text: str, pair: tuple[str, str]) -> bool:
     return "$arm" not in text and _VERIFIER not in pair
 
 
+def _past(output: Output, graph: Graph) -> bool:
+    """A variable leads to a service itself, past the tier that has its name."""
+    for one in graph.connections:
+        origin = f"{one.dial.host}-origin"
+        led = {(service, name) for service, name, _ in graph.declared.led}
+        if one.pod is None or not graph.cluster.named("Service", origin):
+            continue
+        if (one.pod.home, one.dial.among) in led:
+            _, container = output.container(one.pod.name, one.container)
+            for variable in container["env"]:
+                if variable["name"] == one.dial.among:
+                    variable["value"] = f"{origin}:{one.dial.port}"
+                    return True
+    return False
+
+
 _SENT = "requests_go_where_they_are_sent"
 
 REQUESTS = (
@@ -78,6 +94,7 @@ REQUESTS = (
     Mutation(
         "a verifier and a service change places", _SENT, _swap(lambda _, pair: _VERIFIER in pair)
     ),
+    Mutation("an address leads past a tier", "no_layer_is_passed_by", _past),
     Mutation(
         "a share is another arm's",
         _SENT,

@@ -114,6 +114,10 @@ class Declared:
     """Hosts outside that are named where no external is."""
     dns: frozenset[str] = frozenset()
     addresses: frozenset[tuple[str, str]] = frozenset()
+    datagrams: frozenset[tuple[str, str]] = frozenset()
+    """Those of them that hold the address of a port over UDP."""
+    led: frozenset[tuple[str, str, str]] = frozenset()
+    """Those of them that are to lead to what stands before a service: with the name of that."""
     texts: frozenset[str] = frozenset()
     local: Mapping[str, frozenset[int]] = {}
     admitted: Mapping[str, frozenset[str]] = {}

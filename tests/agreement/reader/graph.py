@@ -238,7 +238,8 @@ def _told(pod: Pod, container: Container, declared: Declared) -> Iterator[Dial]:
         if (pod.home, name) in declared.addresses and container.role != "sidecar":
             found = _ADDRESS.fullmatch(value)
             host, port = (found[1], int(found[2])) if found else (value, None)
-            yield Dial(host=host.strip("[]"), port=port, among=name)
+            datagrams = (pod.home, name) in declared.datagrams
+            yield Dial(host=host.strip("[]"), port=port, among=name, datagrams=datagrams)
         elif value not in declared.texts:
             yield from _loopback(value, name)
     for word in container.words:

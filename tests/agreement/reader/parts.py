@@ -32,13 +32,14 @@ class Dial:
     """A host that is connected to, and at which port: its number, a port's name, any (None).
 
     ``among`` is the list that it stands in: the name of an upstream, a pool, a job. ``each``: every
-    address of the host is taken for one of those that are meant.
+    address of the host is taken for one of those that are meant. ``datagrams``: over UDP.
     """
 
     host: str
     port: int | str | None
     among: str
     each: bool = False
+    datagrams: bool = False
 
 
 @frozen(kw_only=True)

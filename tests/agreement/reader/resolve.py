@@ -69,6 +69,11 @@ def headless(graph: Graph, dial: Dial) -> bool:
     return service is not None and service["spec"].get("clusterIP") == "None"
 
 
+def service_of(graph: Graph, dial: Dial) -> str:
+    """The name of the Service that is dialled."""
+    return _names(graph, dial.host)[1]
+
+
 def behind(graph: Graph, service: Object, port: int | str | None) -> Iterator[Reached]:
     """What answers behind a Service at one of its ports, by number or name, or at all."""
     selector = service["spec"].get("selector") or {}
