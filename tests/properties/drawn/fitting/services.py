@@ -14,6 +14,7 @@ SERVICE = {
         "port tcp {p} named raw published 7000",
         "port http {p} named hidden on localhost",
         "port udp {p} named beacon",
+        "port udp 8080 named datagrams",
         "port http 80 named low",
         "port https {p} named safe",
     ),
