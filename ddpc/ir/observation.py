@@ -54,6 +54,8 @@ class SharesAsDeclared:
     """
 
     risk: Fraction = RISK
+    shares: tuple[tuple[str, Fraction], ...] = ()
+    """The share of each service, once the expectation is checked: they add up to 1."""
 
 
 @frozen(kw_only=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import itertools
 import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, field
 
 from ddpc.node import frozen
 from ddpc.rehearse.client import Reply
@@ -33,6 +34,8 @@ class Asked:
 
     trace: str
     address: str
+    client: str = ""
+    """Who asked; several may have one address."""
     reply: Reply | None = None
     failure: str = ""
     refused: bool = False
@@ -68,10 +71,15 @@ class Asker:
     """Whom to ask as, each time somebody else; they belong to the pod."""
     source: str = ""
     """Where all of them are seen to come from, if not from their own addresses."""
+    _numbers: Iterator[int] = field(factory=itertools.count, eq=False, repr=False)
 
     def somebody(self) -> str:
-        """An address that nobody has asked from before."""
+        """An address that nobody has asked from before, where the pod has more than one."""
         return str(next(self.addresses))
+
+    def name(self) -> str:
+        """A name that nobody has asked by before."""
+        return f"client-{next(self._numbers)}"
 
     def ask(
         self,

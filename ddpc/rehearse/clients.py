@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ddpc.ir.deployment import Deployment
 from ddpc.ir.http import HttpProxy, Session, Split
@@ -16,6 +16,8 @@ from ddpc.rehearse.asking import Asked
 class Client:
     """Somebody who asks: an address, the cookies given to it, and what tells it from others."""
 
+    name: str
+    """Nobody else has it; an address can be that of many."""
     address: str
     headers: Mapping[str, str]
     cookies: dict[str, str] = field(factory=dict)
@@ -29,14 +31,14 @@ class Client:
         return {**self.headers, "Cookie": "; ".join([*own, *given])}
 
     def take(self, asked: Asked) -> Asked:
-        """Keep the cookies that came."""
+        """Keep the cookies that came; the answer is this client's."""
         for line in asked.reply.all("Set-Cookie") if asked.reply is not None else ():
             try:
                 morsels = SimpleCookie(line)
             except CookieError:
                 continue
             self.cookies.update({name: each.value for name, each in morsels.items()})
-        return asked
+        return evolve(asked, client=self.name)
 
 
 def telling_apart(deployment: Deployment, name: str) -> dict[str, str]:

@@ -20,17 +20,16 @@ from ddpc.ir.expectation import (
     Refused,
     Same,
     Share,
+    SharesAsDeclared,
     Status,
 )
+from ddpc.ir.values import Percent
 from ddpc.node import frozen
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked
 from ddpc.rehearse.shown import quoted
 
 _SHOWN: Final = 200
-
-_FINEST: Final = 10**8
-"""Shares are percentages with at most six digits behind the point."""
 
 
 @frozen(kw_only=True)
@@ -86,24 +85,19 @@ def served_by(asked: Asked, header: str = standins.SERVICE) -> str | None:
     return found[0] if found else None
 
 
-def split_as(shares: Mapping[str, float], asked: Sequence[Asked], risk: float) -> Judged:
+def _split(shares: Mapping[str, Fraction], asked: Sequence[Asked], risk: Fraction) -> Judged:
     """Whether the services got their shares of the answers, each within what chance explains."""
     counts = Counter(served_by(each) or came_of(each) for each in asked)
     total = len(asked)
-    allowed = {
-        name: bounds(
-            total, Fraction(share).limit_denominator(_FINEST), Fraction(risk) / len(shares)
-        )
-        for name, share in shares.items()
-    }
+    allowed = {name: bounds(total, share, risk / len(shares)) for name, share in shares.items()}
     told = []
     for name in dict.fromkeys((*shares, *dict(counts.most_common(6)))):
         chance = allowed.get(name)
         within = f" (by chance {chance.low} to {chance.high})" if chance is not None else ""
         told.append(f"{counts[name]} of {total} from {name}{within}")
     off = [name for name, chance in allowed.items() if counts[name] not in chance]
-    strangers = counts.keys() - shares.keys() if sum(shares.values()) > 1 - 1e-9 else set()
-    why = [f"{name} should get {100 * shares[name]:g}%" for name in off]
+    strangers = counts.keys() - shares.keys() if sum(shares.values()) == 1 else set()
+    why = [f"{name} should get {Percent(100 * shares[name])}" for name in off]
     why += [f"{name} has no share" for name in sorted(strangers)]
     return Judged(held=not why, came=", ".join(told), why="; ".join(why))
 
@@ -143,7 +137,11 @@ def _nth(number: int) -> str:
 
 
 def _share(seen: Share, asked: Sequence[Asked]) -> Judged:
-    return split_as({seen.service: float(seen.share.share)}, asked, float(seen.risk))
+    return _split({seen.service: seen.share.share}, asked, seen.risk)
+
+
+def _shares(seen: SharesAsDeclared, asked: Sequence[Asked]) -> Judged:
+    return _split(dict(seen.shares), asked, seen.risk)
 
 
 def _same(seen: Same, asked: Sequence[Asked]) -> Judged:
@@ -153,7 +151,7 @@ def _same(seen: Same, asked: Sequence[Asked]) -> Judged:
         name = served_by(each, header)
         if name is None:
             return Judged(held=False, came=came_of(each), why="no stand-in made this answer")
-        of_client.setdefault(each.address, set()).add(name)
+        of_client.setdefault(each.client, set()).add(name)
     moved = sum(len(names) > 1 for names in of_client.values())
     used = set().union(*of_client.values())
     kind = f"{seen.what}{'' if len(used) == 1 else 's'}"
@@ -225,6 +223,7 @@ _TOGETHER: Final[Mapping[type, Callable[[Any, Sequence[Asked]], Judged]]] = {
     Status: _status,
     FromCache: _cached,
     Share: _share,
+    SharesAsDeclared: _shares,
     Same: _same,
 }
 _EACH: Final[Mapping[type, Callable[[Any, Asked], Judged]]] = {

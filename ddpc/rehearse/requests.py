@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from ddpc.ir.expectation import (
     Share,
     SharesAsDeclared,
 )
-from ddpc.ir.http import Cache, HttpProxy, Split
+from ddpc.ir.http import Cache, HttpProxy
 from ddpc.node import frozen
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked, Asker, Door
@@ -36,7 +36,6 @@ from ddpc.rehearse.looks import (
     from_cache,
     look,
     served_by,
-    split_as,
 )
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 from ddpc.rehearse.timely import in_time
@@ -210,14 +209,14 @@ class Trial:
 
     def client(self, request: Request, *, forged: bool = False, several: bool = False) -> Client:
         """Somebody new, who differs from all others where ``several`` are told apart."""
-        address = self.asker.somebody()
-        headers = telling_apart(self.world.deployment, address) if several else {}
+        name = self.asker.name()
+        headers = telling_apart(self.world.deployment, name) if several else {}
         headers |= dict(request.headers)
         if request.identity is not None:
             headers["Authorization"] = standins.token(request.identity)
         if forged and self.entrance.outside:
             headers |= _FORGED
-        return Client(address, headers)
+        return Client(name, self.asker.somebody(), headers)
 
     def _caches(self) -> int:
         """How many pods may keep an answer, each for itself."""
@@ -234,22 +233,7 @@ class Trial:
     def _look(self, seen: Observation, asked: Sequence[Asked]) -> Judged | None:
         if isinstance(seen, ClientAddress):
             return self._address(asked)
-        if isinstance(seen, SharesAsDeclared):
-            return split_as(self._declared(), asked, float(seen.risk))
         return look(seen, asked)
-
-    def _declared(self) -> dict[str, float]:
-        """The share of each service that the split of what is asked declares."""
-        homes = {name.name: name.home for name in self.world.deployment.names}
-        for workload in self.world.deployment.workloads:
-            for container in workload.containers:
-                program = container.program
-                if not isinstance(program, HttpProxy) or workload.home != self.subject:
-                    continue
-                for layer in program.layers:
-                    if isinstance(layer, Split):
-                        return _shares(program, layer, homes)
-        return {}
 
     def _address(self, asked: Sequence[Asked]) -> Judged:
         """What the service was told of who asks, whichever header it reads: X-Real-IP, or the
@@ -285,13 +269,3 @@ class Trial:
             return pod
         at = next((spot for spot in spots if port in spot.container.ports), None)
         return f"{pod}/{at.container.name}" if at else f"{pod}:{port}"
-
-
-def _shares(program: HttpProxy, split: Split, homes: Mapping[str, str]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for arm in split.shared:
-        upstream = program.upstream(arm.upstream or program.next)
-        name = upstream.target or homes.get(upstream.host.partition(".")[0], upstream.host)
-        share = 1 - sum(found.values()) if arm.rest or arm.share is None else arm.share.share
-        found[name] = found.get(name, 0.0) + float(share)
-    return found

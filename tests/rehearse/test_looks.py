@@ -24,13 +24,14 @@ from ddpc.ir.expectation import (
     Request,
     Same,
     Share,
+    SharesAsDeclared,
     Status,
 )
 from ddpc.ir.values import Duration, Percent
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked, is_refusal
 from ddpc.rehearse.client import Reply
-from ddpc.rehearse.looks import each_from_cache, look, split_as
+from ddpc.rehearse.looks import each_from_cache, look
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
 from ddpc.rehearse.shown import quoted
 from ddpc.rehearse.timely import in_time
@@ -240,22 +241,24 @@ def test_a_smaller_confidence_allows_for_less() -> None:
 
 
 def test_declared_shares_are_of_all_arms_and_nobody_else() -> None:
-    shares = {"trial": 0.1, "web": 0.9}
-    assert split_as(shares, _shared(trial=205, web=1795), 1e-6).held
-    assert not split_as(shares, _shared(trial=300, web=1700), 1e-6).held
-    assert not split_as(shares, _shared(trial=200, web=1799, other=1), 1e-6).held
-    assert not split_as(shares, [*_shared(trial=200, web=1799), _NOTHING], 1e-6).held
+    declared = SharesAsDeclared(shares=(("trial", Fraction(1, 10)), ("web", Fraction(9, 10))))
+    assert _holds(declared, *_shared(trial=205, web=1795))
+    assert not _holds(declared, *_shared(trial=300, web=1700))
+    assert not _holds(declared, *_shared(trial=200, web=1799, other=1))
+    assert not _holds(declared, *_shared(trial=200, web=1799), _NOTHING)
 
 
-def _visits(*pods: str, address: str = "198.18.0.1") -> Sequence[Asked]:
-    return [_asked(pod=pod, service=pod.rpartition("-")[0], address=address) for pod in pods]
+def _visits(*pods: str, client: str) -> Sequence[Asked]:
+    """All come from one address, as from inside a pod."""
+    visits = [_asked(pod=pod, service=pod.rpartition("-")[0]) for pod in pods]
+    return [evolve(one, client=client) for one in visits]
 
 
 def test_each_client_keeps_what_is_its_own() -> None:
-    one = _visits("web-0", "web-0", address="198.18.0.1")
-    two = _visits("web-1", "web-1", address="198.18.0.2")
-    moved = _visits("web-0", "web-1", address="198.18.0.3")
-    crossed = _visits("web-0", "trial-0", address="198.18.0.4")
+    one = _visits("web-0", "web-0", client="client-1")
+    two = _visits("web-1", "web-1", client="client-2")
+    moved = _visits("web-0", "web-1", client="client-3")
+    crossed = _visits("web-0", "trial-0", client="client-4")
     assert _holds(Same(what="pod"), *one, *two)
     assert not _holds(Same(what="pod"), *one, *moved)
     assert _holds(Same(what="service"), *one, *moved)

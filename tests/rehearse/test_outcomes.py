@@ -102,6 +102,47 @@ def test_what_a_stand_in_would_answer_by_grpc_is_not_tried(tmp_path: Path) -> No
     ]
 
 
+_SHARED = """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+}
+service trial like web
+service portal like web { calls web drawn; reach load-balancer }
+front drawn { port http 8080 }
+attach split to web { send 50% to trial; sticky cookie uid }
+attach split to drawn { send 20% to trial; send rest to web; sticky header x-user }
+edge public {
+  host "www.example.com" { path / to web; path /portal to portal }
+  certificate secret public-tls
+  reach load-balancer
+}
+expect public {
+  GET / by 300 clients            -> shares as declared
+  GET /portal 2 times             -> from portal
+}
+expect drawn from portal {
+  GET / by 300 clients            -> shares as declared
+}
+expect web from portal {
+  GET / 4 times by 20 clients     -> same service each time
+}
+"""
+
+
+def test_shares_are_judged_behind_edges_and_of_clients_in_one_pod(tmp_path: Path) -> None:
+    status, found = _rehearsed(tmp_path, _SHARED)
+    by_line = {each["expected"]: each for each in found["results"]}
+    assert status == 0
+    shares = [each["came"] for each in found["results"] if "shares" in each["expected"]]
+    assert [came.count("(by chance ") for came in shares] == [2, 2]
+    assert by_line["GET /portal 2 times -> from portal"]["came"] == "from portal"
+    kept = by_line["GET / 4 times by 20 clients -> same service each time"]["came"]
+    assert kept == "20 clients at 2 services, 0 of them moved"
+
+
 def _pod(kind: str, **spec: Any) -> dict[str, Any]:
     return {"kind": kind, "metadata": {"name": "web"}, "spec": {"template": {"spec": spec}}}
 

@@ -17,6 +17,7 @@ from ddpc.ir.observation import (
     FromService,
     Header,
     Redirect,
+    SharesAsDeclared,
     Status,
 )
 from ddpc.ir.origin import Origin
@@ -24,6 +25,7 @@ from ddpc.passes.codes_expect import IMPOSSIBLE
 from ddpc.passes.expected.parts import settled
 from ddpc.passes.expected.refusal import Refusal
 from ddpc.passes.expected.requests import refused_request
+from ddpc.passes.expected.splits import shares_of
 from ddpc.passes.expected.stores import refused_store
 from ddpc.passes.expected.watched import refused_alert, refused_logs, refused_metric
 from ddpc.passes.expected.ways import Ways
@@ -67,17 +69,27 @@ def _over_http(line: Line) -> bool:
 
 def _part(ways: Ways, part: Line | Under, report: list[Diagnostic]) -> Line | Under:
     if isinstance(part, Line):
-        _say(_refused(ways, part), part.origin, report)
-        return part
+        return _line(ways, part, report)
     found = settled(part.circumstance, ways)
     if isinstance(found, Refusal):
         _say(found, part.circumstance.origin, report)
     elif isinstance(found, Renewal):
         _say(_not_renewed(ways, found.host), part.origin, report)
-    for line in part.lines:
-        refusal = None if isinstance(part.circumstance, Down) else _counts(line)
-        _say(refusal or _refused(ways, line), line.origin, report)
-    return part if isinstance(found, Refusal) else evolve(part, circumstance=found)
+    every = not isinstance(part.circumstance, Down)
+    lines = tuple(_line(ways, line, report, every=every) for line in part.lines)
+    circumstance = part.circumstance if isinstance(found, Refusal) else found
+    return evolve(part, circumstance=circumstance, lines=lines)
+
+
+def _line(ways: Ways, line: Line, report: list[Diagnostic], *, every: bool = False) -> Line:
+    """A line that comes to know what is declared of what it is of; ``every`` answer may count."""
+    if isinstance(line.ask, Request):
+        ways = ways.of(line.ask)
+    _say((_counts(line) if every else None) or _refused(ways, line), line.origin, report)
+    if isinstance(line.observation, SharesAsDeclared) and len(ways.splits) == 1:
+        declared = tuple(shares_of(ways.splits[0]).items())
+        return evolve(line, observation=evolve(line.observation, shares=declared))
+    return line
 
 
 def _refused(ways: Ways, line: Line) -> Refusal | None:

@@ -58,6 +58,8 @@ def refused_request(ways: Ways, request: Request, seen: Observation) -> Refusal 
     if found is not None:
         return found
     match seen:
+        case FromCache() | FromService() | Share() | SharesAsDeclared() | Same() if not ways.routed:
+            return Refusal(f"no path of `{ways.host}` takes {request.path}")
         case FromCache(wanted=True):
             return _cached(ways, request)
         case FromService():
@@ -134,7 +136,7 @@ def _host(ways: Ways, request: Request, seen: Observation) -> Refusal | None:
 
 
 def _cached(ways: Ways, request: Request) -> Refusal | None:
-    name = ways.expectation.service
+    name = ways.behind
     if not ways.caches:
         return Refusal(f"nothing before `{name}` caches")
     if request.method not in {"GET", "HEAD"}:
@@ -156,8 +158,10 @@ def _from_service(ways: Ways, request: Request, seen: FromService) -> Refusal | 
     if seen.service in ways.answering:
         several = len(ways.answering) > 1
         return refused_chance(ways, request, seen.service) if several else None
+    led = f"`{ways.expectation.service}` leads {ways.host}{request.path} to `{ways.behind}`"
     return Refusal(
-        f"no request to `{ways.expectation.service}` comes to `{seen.service}`",
+        f"no request to `{ways.behind}` comes to `{seen.service}`",
+        notes=(led,) if ways.host is not None else (),
         helps=(f"answers come from {one_of(ways.answering)}",),
     )
 

@@ -31,7 +31,7 @@ def shares_of(drawn: Drawn) -> dict[str, Fraction]:
 
 def refused_share(ways: Ways, request: Request, seen: Share) -> Refusal | None:
     """Why ``seen`` cannot be; None: it can."""
-    name = ways.expectation.service
+    name = ways.behind
     if not ways.splits:
         return _no_split(name)
     found = [one for one in ways.splits if seen.service in shares_of(one)]
@@ -54,7 +54,7 @@ def refused_share(ways: Ways, request: Request, seen: Share) -> Refusal | None:
 
 def refused_shares(ways: Ways, request: Request, seen: SharesAsDeclared) -> Refusal | None:
     """Why ``seen`` cannot be; None: it can."""
-    name = ways.expectation.service
+    name = ways.behind
     if not ways.splits:
         return _no_split(name)
     if len(ways.splits) > 1:
@@ -169,7 +169,7 @@ def _fewest(chance: Fraction, risk: Fraction) -> int:
 
 def refused_same(ways: Ways, request: Request, seen: Same) -> Refusal | None:
     """Why ``seen`` cannot be, or cannot fail."""
-    name = ways.expectation.service
+    name = ways.behind
     if request.times < 2:
         return Refusal(
             f"one request of a client always comes from one {seen.what}",

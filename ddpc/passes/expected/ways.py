@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import field
+from attrs import evolve, field
 
+from ddpc.ir.asking import Request
+from ddpc.ir.edge import Edge, EdgeRoute
 from ddpc.ir.expectation import Expectation
 from ddpc.ir.http import Cache, HttpProxy, Layer, Limits, Session, Split, Termination
 from ddpc.ir.shards import Sharding, ShardRouter
 from ddpc.ir.upstream import Upstream
 from ddpc.node import frozen
+from ddpc.passes.expected.paths import route_fits
 from ddpc.passes.plan import Chain, Contributed, Plan
 
 
@@ -33,6 +36,17 @@ class Ways:
 
     plan: Plan
     expectation: Expectation
+    request: Request | None = None
+    """Of the routes of an edge, only the one that this takes; None: any."""
+
+    def of(self, request: Request) -> Ways:
+        """The ways of one request."""
+        return evolve(self, request=request) if self._edges else self
+
+    @cached_property
+    def _edges(self) -> tuple[Edge, ...]:
+        name = self.expectation.service
+        return tuple(edge for edge in self.plan.design.edges if edge.name == name)
 
     @property
     def chains(self) -> dict[str, Chain]:
@@ -61,12 +75,33 @@ class Ways:
     @cached_property
     def routed(self) -> tuple[str, ...]:
         """What is asked, or where the routes of an edge of that name lead."""
-        name = self.expectation.service
-        edges = [edge for edge in self.plan.design.edges if edge.name == name]
-        if not edges:
-            return (name,)
-        found = [route.target for edge in edges for host in edge.hosts for route in host.routes]
+        if not self._edges:
+            return (self.expectation.service,)
+        if self.request is not None:
+            route = self._route(self.request.path)
+            return (route.target,) if route is not None else ()
+        found = [
+            route.target for edge in self._edges for host in edge.hosts for route in host.routes
+        ]
         return tuple(dict.fromkeys(found))
+
+    @property
+    def host(self) -> str | None:
+        """The host of an edge that is asked for: the first unless one is said; None: no edge is."""
+        hosts = [host.host for edge in self._edges for host in edge.hosts]
+        wanted = self.request.host if self.request is not None else None
+        return wanted or hosts[0] if hosts else None
+
+    def _route(self, path: str) -> EdgeRoute | None:
+        """The edge's route that takes ``path``: the longest that fits."""
+        hosts = [host for edge in self._edges for host in edge.hosts if host.host == self.host]
+        fitting = (route for host in hosts for route in host.routes if route_fits(route.path, path))
+        return max(fitting, key=lambda route: len(route.path), default=None)
+
+    @property
+    def behind(self) -> str:
+        """What is asked, or where the edge of that name leads the request."""
+        return self.routed[0] if len(self.routed) == 1 else self.expectation.service
 
     @cached_property
     def splits(self) -> tuple[Drawn, ...]:
