@@ -103,13 +103,13 @@ def _served(finished: Run) -> tuple[tuple[OutputFile, ...], tuple[Diagnostic, ..
 def context_of(read: Reader, options: Options, *, incomplete: bool) -> Context:
     """What the passes may look at, with the tables of the patterns and backends."""
     from ddpc.backends.catalogue import MONITOR, PLATFORM, SERVERS
-    from ddpc.patterns.catalogue import PATTERNS
+    from ddpc.patterns.catalogue import CATALOGUE
 
     return Context(
         environment=options.environment,
         inputs=options.inputs,
         targets=options.targets,
-        patterns={pattern.name: pattern for pattern in PATTERNS},
+        patterns=CATALOGUE,
         servers=(
             *(_server(server) for server in SERVERS),
             Server(name=PLATFORM.name, holds=(), versions=PLATFORM.versions),

@@ -32,7 +32,7 @@ def run(parsed: Namespace) -> int:
     from ddpc.patterns.catalogue import PATTERNS
 
     console = Console(parsed.color)
-    codes, patterns = all_codes(), PATTERNS
+    codes, patterns = all_codes(), tuple(PATTERNS)
     if parsed.topic is not None:
         topic = bare(parsed.topic)
         codes, patterns = _found(topic, codes, patterns)
@@ -68,11 +68,10 @@ def _unknown(topic: str) -> str:
     from ddpc.cli.codes import all_codes
     from ddpc.diagnostics.nearest import nearest, one_of
     from ddpc.diagnostics.visible import visible
-    from ddpc.patterns.catalogue import PATTERNS
+    from ddpc.patterns.catalogue import NAMES
 
     slugs = [code.slug for code in all_codes()]
-    names = [pattern.name for pattern in PATTERNS]
-    near = nearest(topic, [*slugs, *names])
+    near = nearest(topic, [*slugs, *NAMES])
     owned = [slug for slug in slugs if slug.startswith(f"{topic}/")]
     text = f"ddpc explain: nothing is called `{visible(topic)}`"
     if near or owned:

@@ -9,7 +9,7 @@ from ddpc.ir.scrape import Alert, Scrape
 from ddpc.passes.context import Context
 from ddpc.passes.logins import check_logins
 from ddpc.passes.plan import Contributed, Plan
-from ddpc.patterns.contract import Login, Pattern, Use
+from ddpc.patterns.contract import Entrance, Login, Pattern, Use
 from ddpc.reading.codes import UNKNOWN_PORT, WHICH_PORT
 from ddpc.reading.ports import say_port
 
@@ -26,7 +26,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
     scrapes: list[Scrape] = []
     alerts: list[Alert] = []
     logins: list[Login] = []
-    entrance = next((p.entrance for p in context.patterns.values() if p.entrance), None)
+    entrance = _entrance(context) if design.edges else None
     for edge in design.edges:
         hop = entrance(design, edge, report) if entrance is not None else None
         found.append(
@@ -73,6 +73,11 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
         ),
         tuple(report),
     )
+
+
+def _entrance(context: Context) -> Entrance | None:
+    """What makes the layer of an edge."""
+    return next((one.entrance for one in context.patterns.values() if one.entrance), None)
 
 
 def _port(

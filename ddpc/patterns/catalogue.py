@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-from ddpc.patterns.adapter import ADAPTER
-from ddpc.patterns.ambassador import AMBASSADOR
-from ddpc.patterns.broker import BROKER
-from ddpc.patterns.cache import CACHE
-from ddpc.patterns.contract import Pattern
-from ddpc.patterns.git_sync import GIT_SYNC
-from ddpc.patterns.logs import LOGS
-from ddpc.patterns.metrics import METRICS
-from ddpc.patterns.rate_limit import RATE_LIMIT
-from ddpc.patterns.session import SESSION
-from ddpc.patterns.shard import SHARD
-from ddpc.patterns.sidecar import SIDECAR
-from ddpc.patterns.split import SPLIT
-from ddpc.patterns.tls import TLS
+from collections.abc import Iterator, Mapping, ValuesView
+from functools import cache
+from importlib import import_module
+from typing import Final
 
-PATTERNS: tuple[Pattern, ...] = (
-    ADAPTER,
-    AMBASSADOR,
-    BROKER,
-    CACHE,
-    GIT_SYNC,
-    LOGS,
-    METRICS,
-    RATE_LIMIT,
-    SESSION,
-    SHARD,
-    SIDECAR,
-    SPLIT,
-    TLS,
+from ddpc.patterns.contract import Pattern
+
+NAMES: Final = (
+    "adapter",
+    "ambassador",
+    "broker",
+    "cache",
+    "git-sync",
+    "logs",
+    "metrics",
+    "rate-limit",
+    "session",
+    "shard",
+    "sidecar",
+    "split",
+    "tls",
 )
+"""What they are called; the folder of each has its name."""
+
+
+class Catalogue(Mapping[str, Pattern]):
+    """The patterns by their names. Each is imported when it is asked for: a program has few."""
+
+    def __getitem__(self, name: str) -> Pattern:
+        if name not in NAMES:
+            raise KeyError(name)
+        return _pattern(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
+@cache
+def _pattern(name: str) -> Pattern:
+    pattern: Pattern = import_module(f"ddpc.patterns.{name.replace('-', '_')}").PATTERN
+    return pattern
+
+
+CATALOGUE: Final = Catalogue()
+
+PATTERNS: Final[ValuesView[Pattern]] = CATALOGUE.values()
+"""All of them."""

@@ -17,6 +17,7 @@ from typing import IO
 
 import pytest
 
+from ddpc.patterns.catalogue import NAMES
 from tests.cli.runs import BAD, GOOD, put
 
 SCRIPT = Path(sys.executable).parent / "ddpc"
@@ -97,6 +98,13 @@ def test_what_is_refused_needs_no_backend(tmp_path: Path) -> None:
     loaded = imported_by(("check", "bad.ddp"), tmp_path)
     assert "ddpc.driver" in loaded
     assert "ddpc.output.write" not in loaded
+
+
+def test_patterns_that_are_not_used_are_not_read(tmp_path: Path) -> None:
+    loaded = imported_by(("build", "good.ddp", "-o", "out"), tmp_path)
+    of_patterns = {name.split(".")[2] for name in loaded if name.startswith("ddpc.patterns.")}
+    folders = {name.replace("-", "_") for name in NAMES}
+    assert of_patterns & folders == {"tls"}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8", "latin-1"])

@@ -6,6 +6,6 @@ service on localhost and answers on a port of its own, at the name `SERVICE-LABE
 
 from __future__ import annotations
 
-from ddpc.patterns.adapter.pattern import ADAPTER
+from ddpc.patterns.adapter.pattern import PATTERN
 
-__all__ = ["ADAPTER"]
+__all__ = ["PATTERN"]

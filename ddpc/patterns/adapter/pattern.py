@@ -8,7 +8,7 @@ from ddpc.patterns.container import PORT, WORDS, expand, read
 from ddpc.patterns.contract import Pattern
 from ddpc.schema.word import Schema
 
-ADAPTER = Pattern(
+PATTERN = Pattern(
     name="adapter",
     summary="A container of one's own that shows a service in a uniform way.",
     schema=Schema(name="the pattern `adapter`", words=(*WORDS, PORT)),

@@ -11,6 +11,6 @@ are refused: the application would be told of one of them.
 
 from __future__ import annotations
 
-from ddpc.patterns.ambassador.pattern import AMBASSADOR
+from ddpc.patterns.ambassador.pattern import PATTERN
 
-__all__ = ["AMBASSADOR"]
+__all__ = ["PATTERN"]

@@ -58,7 +58,7 @@ def _stands(use: Use, target: str, report: list[Diagnostic]) -> Standing | None:
     return Standing(port=place.port, listens=options.listen) if place is not None else None
 
 
-AMBASSADOR = Pattern(
+PATTERN = Pattern(
     name="ambassador",
     summary="A container of one's own that stands for something else in the caller's pods.",
     schema=Schema(name="the pattern `ambassador`", words=(*container.WORDS, LISTEN, DIRECT)),

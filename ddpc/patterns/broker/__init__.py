@@ -22,6 +22,6 @@ There is one database, never a second to turn to: two that take writes come apar
 
 from __future__ import annotations
 
-from ddpc.patterns.broker.pattern import BROKER
+from ddpc.patterns.broker.pattern import PATTERN
 
-__all__ = ["BROKER"]
+__all__ = ["PATTERN"]

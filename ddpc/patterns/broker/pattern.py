@@ -9,7 +9,7 @@ from ddpc.patterns.broker.options import read
 from ddpc.patterns.broker.schema import SCHEMA
 from ddpc.patterns.contract import Pattern
 
-BROKER = Pattern(
+PATTERN = Pattern(
     name="broker",
     summary="Binds what the application dials to the database of the chosen environment.",
     schema=SCHEMA,

@@ -46,6 +46,6 @@ have half a minute. Then Varnish is stopped, which it does at once: a longer ans
 
 from __future__ import annotations
 
-from ddpc.patterns.cache.pattern import CACHE
+from ddpc.patterns.cache.pattern import PATTERN
 
-__all__ = ["CACHE"]
+__all__ = ["PATTERN"]

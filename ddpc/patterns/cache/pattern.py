@@ -9,7 +9,7 @@ from ddpc.patterns.cache.options import read
 from ddpc.patterns.cache.schema import SCHEMA
 from ddpc.patterns.contract import Pattern
 
-CACHE = Pattern(
+PATTERN = Pattern(
     name="cache",
     summary="Keeps a service's answers and gives them again.",
     schema=SCHEMA,

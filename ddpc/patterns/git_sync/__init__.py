@@ -22,6 +22,6 @@ files and 20 MB fitted into 16 MiB. git-sync itself, and TLS, come on top and we
 
 from __future__ import annotations
 
-from ddpc.patterns.git_sync.pattern import GIT_SYNC
+from ddpc.patterns.git_sync.pattern import PATTERN
 
-__all__ = ["GIT_SYNC"]
+__all__ = ["PATTERN"]

@@ -9,7 +9,7 @@ from ddpc.patterns.git_sync.expand import expand
 from ddpc.patterns.git_sync.options import read
 from ddpc.patterns.git_sync.schema import SCHEMA
 
-GIT_SYNC = Pattern(
+PATTERN = Pattern(
     name="git-sync",
     summary="Keeps a branch of a repository beside the service, which runs what is pushed.",
     schema=SCHEMA,

@@ -35,6 +35,6 @@ summary of the topologies.
 
 from __future__ import annotations
 
-from ddpc.patterns.logs.pattern import LOGS
+from ddpc.patterns.logs.pattern import PATTERN
 
-__all__ = ["LOGS"]
+__all__ = ["PATTERN"]

@@ -9,7 +9,7 @@ from ddpc.patterns.logs.expand import expand
 from ddpc.patterns.logs.options import read
 from ddpc.patterns.logs.schema import SCHEMA
 
-LOGS = Pattern(
+PATTERN = Pattern(
     name="logs",
     summary="Collects what a service says of itself, and prints it as JSON in one shape.",
     schema=SCHEMA,

@@ -22,6 +22,6 @@ For a Varnish of your own, build one and attach it as an `adapter` with `share` 
 
 from __future__ import annotations
 
-from ddpc.patterns.metrics.pattern import METRICS
+from ddpc.patterns.metrics.pattern import PATTERN
 
-__all__ = ["METRICS"]
+__all__ = ["PATTERN"]

@@ -9,7 +9,7 @@ from ddpc.patterns.metrics.expand import expand
 from ddpc.patterns.metrics.options import read
 from ddpc.patterns.metrics.schema import SCHEMA
 
-METRICS = Pattern(
+PATTERN = Pattern(
     name="metrics",
     summary="Shows a service to Prometheus, and tells somebody when it is down.",
     schema=SCHEMA,

@@ -21,6 +21,6 @@ until the pods are replaced, and whoever would be verified counts as anonymous m
 
 from __future__ import annotations
 
-from ddpc.patterns.rate_limit.pattern import RATE_LIMIT
+from ddpc.patterns.rate_limit.pattern import PATTERN
 
-__all__ = ["RATE_LIMIT"]
+__all__ = ["PATTERN"]

@@ -9,7 +9,7 @@ from ddpc.patterns.rate_limit.expand import RANK, expand
 from ddpc.patterns.rate_limit.options import read
 from ddpc.patterns.rate_limit.schema import SCHEMA
 
-RATE_LIMIT = Pattern(
+PATTERN = Pattern(
     name="rate-limit",
     summary="Refuses requests beyond what one client may ask, with 429 and Retry-After.",
     schema=SCHEMA,

@@ -25,6 +25,6 @@ what they held in memory is gone with them.
 
 from __future__ import annotations
 
-from ddpc.patterns.session.pattern import SESSION
+from ddpc.patterns.session.pattern import PATTERN
 
-__all__ = ["SESSION"]
+__all__ = ["PATTERN"]

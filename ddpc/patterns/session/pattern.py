@@ -9,7 +9,7 @@ from ddpc.patterns.session.expand import RANK, expand
 from ddpc.patterns.session.options import read
 from ddpc.patterns.session.schema import SCHEMA
 
-SESSION = Pattern(
+PATTERN = Pattern(
     name="session",
     summary="Brings a client to the same pod of a service again.",
     schema=SCHEMA,

@@ -40,6 +40,6 @@ What to know before:
 
 from __future__ import annotations
 
-from ddpc.patterns.shard.pattern import SHARD
+from ddpc.patterns.shard.pattern import PATTERN
 
-__all__ = ["SHARD"]
+__all__ = ["PATTERN"]

@@ -9,7 +9,7 @@ from ddpc.patterns.shard.expand import PROTOCOLS, RANK, expand
 from ddpc.patterns.shard.options import read
 from ddpc.patterns.shard.schema import SCHEMA
 
-SHARD = Pattern(
+PATTERN = Pattern(
     name="shard",
     summary="Spreads the keys of Redis or memcached over shards.",
     schema=SCHEMA,

@@ -6,6 +6,6 @@ the service where it says so. It starts before the service and ends after it.
 
 from __future__ import annotations
 
-from ddpc.patterns.sidecar.pattern import SIDECAR
+from ddpc.patterns.sidecar.pattern import PATTERN
 
-__all__ = ["SIDECAR"]
+__all__ = ["PATTERN"]

@@ -8,7 +8,7 @@ from ddpc.patterns.contract import Pattern
 from ddpc.patterns.sidecar.example import EXAMPLE
 from ddpc.schema.word import Schema
 
-SIDECAR = Pattern(
+PATTERN = Pattern(
     name="sidecar",
     summary="A container of one's own that adds something to a service's pods.",
     schema=Schema(name="the pattern `sidecar`", words=(*WORDS, PORT)),

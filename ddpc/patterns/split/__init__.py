@@ -21,6 +21,6 @@ of one thing at two places agree.
 
 from __future__ import annotations
 
-from ddpc.patterns.split.pattern import SPLIT
+from ddpc.patterns.split.pattern import PATTERN
 
-__all__ = ["SPLIT"]
+__all__ = ["PATTERN"]

@@ -9,7 +9,7 @@ from ddpc.patterns.split.expand import PROTOCOLS, RANK, expand
 from ddpc.patterns.split.options import read
 from ddpc.patterns.split.schema import SCHEMA
 
-SPLIT = Pattern(
+PATTERN = Pattern(
     name="split",
     summary="Sends a share of the users, or some requests, to other services.",
     schema=SCHEMA,

@@ -10,6 +10,6 @@ wildcard: plain HTTP is redirected to a host, and a cache behind keeps answers u
 
 from __future__ import annotations
 
-from ddpc.patterns.tls.pattern import TLS
+from ddpc.patterns.tls.pattern import PATTERN
 
-__all__ = ["TLS"]
+__all__ = ["PATTERN"]

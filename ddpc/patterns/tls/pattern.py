@@ -10,7 +10,7 @@ from ddpc.patterns.tls.expand import RANK, expand
 from ddpc.patterns.tls.options import read
 from ddpc.patterns.tls.schema import SCHEMA
 
-TLS = Pattern(
+PATTERN = Pattern(
     name="tls",
     summary="Ends HTTPS before a service, as a tier of its own or in the service's pods.",
     schema=SCHEMA,
