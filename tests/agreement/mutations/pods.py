@@ -134,7 +134,7 @@ PODS = (
     Mutation(
         "a zone is larger", _FIT, configuration("nginx.conf", r"(zone=\w+:)\d+m", r"\g<1>900m")
     ),
-    Mutation("nginx has less memory", _FIT, containers(_resources("limits", "23Mi"), "nginx")),
+    Mutation("nginx has less memory", _FIT, containers(_resources("limits", "20Mi"), "nginx")),
     Mutation("a cache has less memory", _FIT, containers(_resources("limits", "64Mi"), "varnish")),
     Mutation(
         "more is asked than allowed",

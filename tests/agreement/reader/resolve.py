@@ -57,7 +57,8 @@ def resolve(graph: Graph, dial: Dial) -> Resolved:
         )
     if pod_name is not None:
         return _of_pod(graph, service, pod_name, dial)
-    found = tuple(behind(graph, service, dial.port))
+    transport = "UDP" if dial.datagrams else "TCP"
+    found = tuple(behind(graph, service, dial.port, transport))
     if not found:
         return Resolved(problem=f"Service `{name}` has no port {dial.port} that leads to a pod")
     return Resolved(reached=found)
@@ -74,8 +75,11 @@ def service_of(graph: Graph, dial: Dial) -> str:
     return _names(graph, dial.host)[1]
 
 
-def behind(graph: Graph, service: Object, port: int | str | None) -> Iterator[Reached]:
-    """What answers behind a Service at one of its ports, by number or name, or at all."""
+def behind(
+    graph: Graph, service: Object, port: int | str | None, transport: str | None = None
+) -> Iterator[Reached]:
+    """What answers behind a Service at one of its ports, by number or name, or at all; over one
+    transport if one is said."""
     selector = service["spec"].get("selector") or {}
     named = selector.get(POD_NAME)
     pods = graph.cluster.selected(selector) if selector else ()
@@ -85,6 +89,8 @@ def behind(graph: Graph, service: Object, port: int | str | None) -> Iterator[Re
         return
     for one in service["spec"].get("ports", ()):
         if port is not None and port not in {one["port"], one.get("name")}:
+            continue
+        if port is not None and transport not in {None, one.get("protocol", "TCP")}:
             continue
         for pod in pods:
             number = target(pod, one["targetPort"])
@@ -109,7 +115,7 @@ def _of_pod(graph: Graph, service: Object, name: str, dial: Dial) -> Resolved:
         return Resolved(problem=f"Service `{title}` gives pods no names")
     found = tuple(
         Reached(pod=one.pod, port=one.port, named=name)
-        for one in behind(graph, service, dial.port)
+        for one in behind(graph, service, dial.port, "UDP" if dial.datagrams else "TCP")
         if name in one.pod.names and one.pod.workload["spec"].get("serviceName") == title
     )
     if not found:
