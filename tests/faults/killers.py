@@ -21,6 +21,9 @@ KILLERS: Final[dict[str, tuple[str, ...]]] = {
     "drawn": ("tests/properties/test_drawn.py",),
     "pairs": ("tests/properties/test_pairs.py",),
     "same": ("tests/properties/test_same.py",),
+    "surroundings": ("tests/properties/test_surroundings.py",),
+    "commands": ("tests/properties/test_commands.py",),
+    "fixes": ("tests/properties/test_fixes.py",),
     "robust": ("tests/properties/test_robust.py",),
     "codes": ("tests/passes/test_codes.py",),
 }
@@ -28,8 +31,9 @@ KILLERS: Final[dict[str, tuple[str, ...]]] = {
 
 ``agreement``: the files of a build against each other, of kept programs, and of drawn ones;
 ``strings``: every text in every slot; ``numbers``: each number is read again; ``said``: nothing
-that is said is dropped; ``pairs``: servers get what is accepted of drawn programs; ``codes``: each
-code's own example is refused.
+that is said is dropped; ``surroundings``: seeds of hashes and the like make no difference;
+``pairs``: servers get what is accepted of drawn programs; ``codes``: each code's own example is
+refused.
 """
 
 

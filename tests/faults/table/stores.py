@@ -70,7 +70,7 @@ STORES: Final = (
         "[server.written for server in pool.servers]",
         "[*{server.written for server in pool.servers}]",
         "the order of shards changes from run to run",
-        ("same",),
+        ("surroundings",),
     ),
     Fault(
         "fluentd-quote",
