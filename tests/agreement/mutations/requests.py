@@ -11,6 +11,8 @@ from tests.agreement.reader.graph import Graph
 
 _UPSTREAM = re.compile(r"upstream (\S+) \{\n(?:.*\n)*?    \}\n")
 _SERVER = re.compile(r"^ *server ([^;]*);\n", re.MULTILINE)
+_NODE = r'backend node-\S+ \{\n *\.host = "'
+_NODES = rf"({_NODE})([^\"]*)((?s:.*?){_NODE})([^\"]*)"
 _VERIFIER = "the_verifier"
 
 
@@ -93,6 +95,11 @@ REQUESTS = (
     Mutation("services of an edge change places", _SENT, _swap(_of_an_edge)),
     Mutation(
         "a verifier and a service change places", _SENT, _swap(lambda _, pair: _VERIFIER in pair)
+    ),
+    Mutation(
+        "nodes of a cache change places",
+        "servers_are_called_as_their_pods",
+        lambda output, _: output.config("default.vcl", _NODES, r"\1\4\3\2"),
     ),
     Mutation("an address leads past a tier", "no_layer_is_passed_by", _past),
     Mutation(

@@ -24,7 +24,7 @@ def program(words: tuple[str, ...], text: str) -> Program:
         dials=tuple(_dials(found)),
         writes=options(words, "n"),
         memory=sum(size_bytes(one.rpartition(",")[2]) for one in options(words, "s")),
-        problems=tuple(undeclared(found)),
+        problems=(*undeclared(found), *_misnamed(found)),
     )
 
 
@@ -48,6 +48,15 @@ def _dials(found: tuple[Statement, ...]) -> Iterator[Dial]:
         name = one.tokens[1].text
         among = "nodes" if name.startswith("node-") else name
         yield Dial(host=fields["host"], port=int(fields["port"]), among=among)
+
+
+def _misnamed(found: tuple[Statement, ...]) -> Iterator[str]:
+    """Backends that are called after another pod than they are: each pod knows itself by that."""
+    for one in found:
+        name = one.tokens[1].text if one.head == "backend" else ""
+        hosts = [each.strings[0] for each in one.block or () if each.tokens[1].is_("host")]
+        if name.startswith("node-") and hosts != [name.removeprefix("node-")]:
+            yield f"`{name}` is {hosts}"
 
 
 def _answers(found: tuple[Statement, ...]) -> dict[str, frozenset[str]]:
