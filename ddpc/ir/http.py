@@ -36,7 +36,10 @@ class Route:
 
 @frozen(kw_only=True)
 class Site:
-    """The requests for ``hosts``, the canonical one first; no route: all go to the next hop."""
+    """The requests for ``hosts``, the canonical one first; no route: all go to the next hop.
+
+    Where there are routes, what none of them takes goes nowhere.
+    """
 
     hosts: tuple[str, ...]
     certificate: Certificate

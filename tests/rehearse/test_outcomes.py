@@ -116,12 +116,16 @@ attach split to web { send 50% to trial; sticky cookie uid }
 attach split to drawn { send 20% to trial; send rest to web; sticky header x-user }
 edge public {
   host "www.example.com" { path / to web; path /portal to portal }
+  host "zoo.example.com" { path /portal/* to portal }
   certificate secret public-tls
   reach load-balancer
 }
 expect public {
   GET / by 300 clients            -> shares as declared
   GET /portal 2 times             -> from portal
+  GET /portal/ host "zoo.example.com" -> from portal
+  GET /portal host "zoo.example.com"  -> 404
+  GET / host "zoo.example.com"        -> 404
 }
 expect drawn from portal {
   GET / by 300 clients            -> shares as declared

@@ -164,7 +164,8 @@ class Location:
     """Requests by path. ``limited_as`` names the inner half where limits wait for an identity."""
 
     match: Word
-    hop: Hop
+    hop: Hop | None
+    """None: there is nothing for these requests."""
     limits: tuple[Limit, ...] = ()
     limited_as: Word | None = None
     headers: Headers = Headers()

@@ -36,6 +36,9 @@ def locations(
 ) -> tuple[Location, ...]:
     """The locations of one server, by path, the one for everything last.
 
+    Where there are routes, what none of them takes goes nowhere: the first upstream may be one
+    that this host is not meant to show.
+
     nginx takes the longest location that fits, and it alone: so each carries the route and all
     the limits that hold for its requests.
     """
@@ -51,10 +54,14 @@ def locations(
     made = []
     for path in sorted(patterns, key=lambda path: (path == _ROOT, path.path, path.prefix)):
         route = _most_specific(path, known)
+        match = findings.word(quote.location, path, patterns[path])
+        if routes and route is None:
+            made.append(Location(match=match, hop=None, origin=patterns[path]))
+            continue
         hop = _hop(route, shared, findings)
         made.append(
             Location(
-                match=findings.word(quote.location, path, patterns[path]),
+                match=match,
                 hop=hop,
                 limits=_limits(path, shared.limits),
                 limited_as=_name(path, named) if waits else None,

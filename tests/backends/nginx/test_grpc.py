@@ -119,7 +119,8 @@ def test_how_long_a_caller_may_be_silent_can_be_said_by_hand(place: str) -> None
 @pytest.mark.parametrize("version", nginx.VERSIONS)
 def test_grpc_beside_http_on_one_host(version: str) -> None:
     made = program(
-        termination(site(routes=(route("/api/*", "api"),))), upstreams=(_GRPC, upstream("api"))
+        termination(site(routes=(route("/*", "app"), route("/api/*", "api")))),
+        upstreams=(_GRPC, upstream("api")),
     )
     _, answer, _ = _through(made, version, 8443)
     assert answer.trailers == {"grpc-status": "0"}

@@ -71,7 +71,7 @@ def test_odd_paths_lead_where_they_should(version: str) -> None:
     """Asked of the real server: each odd path goes to its upstream, its neighbours do not."""
     paths = ["/it's", "/a;b", "/a{}", "/$host", '/q"', "/b\\n", "/~x", "/café", "/a b", "/#", "/%"]
     encoded = [percent_encoded(path) for path in paths]
-    routes = tuple(route(path, "api") for path in encoded)
+    routes = (route("/*", "app"), *(route(path, "api") for path in encoded))
     made = program(
         termination(site(routes=routes)),
         upstreams=(upstream(), evolve(upstream("api"), port=9)),

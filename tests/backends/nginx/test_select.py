@@ -119,13 +119,18 @@ def test_a_zone_is_called_by_what_it_is_for(made: LimitRule, zone: str) -> None:
 
 def test_each_location_carries_every_limit_and_the_route_that_fit_it() -> None:
     made = program(
-        termination(site(routes=(route("/api/*", "api"), route("/api/v1/*", "app")))),
+        termination(
+            site(
+                routes=(route("/*", "app"), route("/api/*", "api"), route("/api/v1/*", "app")),
+            )
+        ),
         limits(rule("/api/*"), rule("/api/v1/login", "POST"), rule("/other")),
         upstreams=(upstream(), upstream("api")),
     )
     (only,) = _decided(made).sites
 
     def shown(location: Location) -> tuple[str, tuple[str, ...]]:
+        assert location.hop is not None
         return str(location.hop.url), tuple(str(limit.zone) for limit in location.limits)
 
     assert {str(location.match): shown(location) for location in only.locations} == {
@@ -140,6 +145,17 @@ def test_each_location_carries_every_limit_and_the_route_that_fit_it() -> None:
         "= /other": ("http://app", ("anonymous", "any_other")),
         "/": ("http://app", ("anonymous",)),
     }
+
+
+def test_what_no_route_takes_goes_nowhere() -> None:
+    made = program(
+        termination(site(routes=(route("/api/*", "api"),))),
+        limits(rule("/other")),
+        upstreams=(upstream(), upstream("api")),
+    )
+    (only,) = _decided(made).sites
+    led = {str(each.match): each.hop and str(each.hop.url) for each in only.locations}
+    assert led == {"= /api": None, "^~ /api/": "http://api", "= /other": None, "/": None}
 
 
 def test_the_order_of_declarations_does_not_show() -> None:

@@ -91,7 +91,10 @@ def test_ranges_of_lines_are_in_order_and_apart(made: HttpProxy) -> None:
 
 def test_each_line_tells_its_statement() -> None:
     made = program(
-        evolve(termination(site(routes=(route("/api/*", "api"),))), hsts=Duration(1_000)),
+        evolve(
+            termination(site(routes=(route("/*", "app"), route("/api/*", "api")))),
+            hsts=Duration(1_000),
+        ),
         verified_limits(rule("/login", "POST")),
         upstreams=(upstream(), upstream("api")),
         natives=(build.native("gzip", "on"), build.native("sub_filter", "a", "b", place="server")),

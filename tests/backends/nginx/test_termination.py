@@ -18,7 +18,7 @@ _CLIENT = CLIENTS[0]
 _PROGRAM = program(
     evolve(
         termination(
-            site(HOST, "www.app.example.com", routes=(route("/api/*", "api"),)),
+            site(HOST, "www.app.example.com", routes=(route("/*", "app"), route("/api/*", "api"))),
             site("b.example.com", secret="b-tls"),
         ),
         hsts=Duration(86_400_000),
