@@ -198,10 +198,12 @@ class Service:
         return self.metrics.port if self.metrics is not None else None
 
     def port(self, which: str | int | None = None) -> Port | None:
-        """The port of this name or number; without either the only one, else None."""
+        """The port of this name or number, which one over UDP may have too; without either the only
+        one, else None."""
         if which is None:
             return self.ports[0] if len(self.ports) == 1 else None
-        return next((port for port in self.ports if which in {port.name, port.number}), None)
+        fitting = (port for port in self.ports if which in {port.name, port.number})
+        return min(fitting, key=lambda port: port.datagrams, default=None)
 
 
 @frozen(kw_only=True)

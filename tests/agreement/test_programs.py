@@ -9,6 +9,7 @@ from tests.agreement.agreements.all import disagreements
 from tests.agreement.material import Build, build_of
 from tests.agreement.reader import nginx, vcl
 from tests.agreement.reader.graph import place
+from tests.passes.programs import compiled
 from tests.properties.corpus import Program
 
 
@@ -231,6 +232,39 @@ attach cache to web { }
         if program.kind == "varnish"
     )
     assert limit == "512Mi"
+
+
+def test_what_is_scraped_is_not_the_port_over_udp_of_its_number() -> None:
+    text = """app demo { monitored from namespace monitoring }
+service web {
+  image   "registry.example.com/web:1.0"
+  user    10001
+  port    udp 8080 named beacon
+  port    http 8080
+  ready   GET /ready port http
+  metrics GET /metrics port http
+  reach   load-balancer
+}
+"""
+    graph = _build(text).graph()
+    assert disagreements(graph) == {}
+    local = text.replace("http 8080", "http 8080 on localhost").replace("GET /ready", "command")
+    said = compiled(local.replace("command port http", 'command "ready"'), options=Options())
+    assert "scrape/on-localhost" in {one.code.slug for one in said.diagnostics}
+
+
+def test_a_path_that_a_rule_names_twice_is_one() -> None:
+    text = """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+}
+service next like web { }
+attach split to web { send to next when path /a /a; reach load-balancer }
+"""
+    assert disagreements(_build(text).graph()) == {}
 
 
 def test_datagrams_to_the_outside_are_let_out() -> None:

@@ -138,7 +138,8 @@ def _conditions(setting: Setting) -> tuple[Condition, ...]:
         name = setting.need("cookie", str)
         return (CookieIs(name=name, value=setting.need("value", str)),)
     if setting.form == BY_PATH:
-        return tuple(PathFits(path=path) for path in setting.all("paths", PathPattern))
+        paths = dict.fromkeys(setting.all("paths", PathPattern))
+        return tuple(PathFits(path=path) for path in paths)
     return ()
 
 
