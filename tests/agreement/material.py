@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ddpc.driver import Outcome
+from ddpc.driver import Options, Outcome
 from ddpc.ir.design import Address, Design, Service
 from ddpc.ir.values import SecretKey
 from ddpc.patterns.git_sync.repository import Repository
@@ -38,6 +38,13 @@ def build_of(program: Program) -> Build | None:
     """What comes of a program; None where it is refused."""
     outcome = program.compiled()
     return None if outcome.failed or not outcome.files else of_outcome(program.name, outcome)
+
+
+def accepted(text: str) -> Build:
+    """The build of a program of one file. AssertionError if it is refused."""
+    build = build_of(Program("own", "app.ddp", {"app.ddp": text}, Options()))
+    assert build is not None
+    return build
 
 
 @cache
