@@ -46,6 +46,8 @@ class Declarer:
         self.report: list[Diagnostic] = []
         self.scope = Scope()
         self.patterns: dict[str, UserPattern] = {}
+        self.unsound: set[str] = set()
+        """Names of patterns that were left out, which has been said."""
         self.damaged = False
 
     def run(self, statements: tuple[Statement, ...]) -> Declarations:
@@ -142,6 +144,8 @@ class Declarer:
         pattern = self.context.patterns.get(name)
         if pattern is not None:
             return pattern.schema
+        if name in self.unsound:
+            return None
         known = [*self.context.patterns, *self.patterns]
         near = nearest(name, known)
         self.report.append(
@@ -218,6 +222,7 @@ class Declarer:
         pattern = user_pattern(statement, self.scope, taken, self.report)
         if pattern is None:
             self.damaged = True
+            self.unsound |= {one.text for one in statement.plain_arguments[:1]}
         else:
             self.patterns[pattern.name] = pattern
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ddpc.diagnostics import Diagnostic, nearest, one_of
+from attrs import evolve
+
+from ddpc.diagnostics import Diagnostic, Edit, Fix, nearest, one_of
 from ddpc.node import frozen
 from ddpc.schema.begins import is_literal, literals, starts_one_of, wanted_by
 from ddpc.schema.codes import MISSING_ARGUMENT, STRAY_PARAMETERS, UNEXPECTED_ARGUMENT
 from ddpc.schema.literals import Wrong
 from ddpc.schema.read import read
+from ddpc.schema.runs import runs
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Typed
 from ddpc.schema.signature import Literal, Optional, Part, Slot, shown
@@ -17,6 +20,9 @@ from ddpc.syntax.nodes import Argument, Kind, Parameters, Statement
 
 MANY_FORMS = 5
 """From so many forms on, what they have in common is said once."""
+
+_PLAIN = {Kind.WORD, Kind.NUMBER, Kind.PATH, Kind.SIGN}
+"""What stands for itself, whatever it is taken for."""
 
 Values = dict[str, Typed | tuple[Typed, ...] | bool]
 Places = dict[str, tuple[Slot, list[Argument]] | bool]
@@ -56,7 +62,8 @@ def match(
     for number, parts in enumerate(word.signatures):
         places: Places = {}
         result = _parts(parts, arguments, 0, places)
-        if many and (isinstance(result, _Stuck) or result < len(arguments)):
+        short = isinstance(result, _Stuck) and result.at == len(arguments)
+        if short or (many and (isinstance(result, _Stuck) or result < len(arguments))):
             result = _misfit(places, arguments) or result
         if isinstance(result, _Stuck):
             furthest.append(result)
@@ -67,7 +74,7 @@ def match(
     # `env KEY secret` is an unfinished reference, not the text "secret": that one is quoted.
     begun = any(stuck.begun and stuck.at == len(arguments) for stuck in furthest)
     if begun or not fitting:
-        _explain(statement, word, furthest, report)
+        report.append(_unquoted(statement, word, scope) or _explained(statement, word, furthest))
         return None
     problems: list[Diagnostic] | None = None
     for number, places in fitting:
@@ -87,9 +94,7 @@ def _misfit(places: Places, arguments: tuple[Argument, ...]) -> _Stuck | None:
             continue
         slot, taken = place
         for argument in taken:
-            if argument.kind in {Kind.WORD, Kind.NUMBER, Kind.PATH} and not _readable(
-                argument, slot
-            ):
+            if argument.kind in _PLAIN and not _readable(argument, slot):
                 # Two arguments of one text are equal: only the place tells them apart.
                 at = next(i for i, one in enumerate(arguments) if one is argument)
                 return _Stuck(at, slot.wanted)
@@ -234,9 +239,7 @@ def _or(wanted: list[str]) -> str:
     return one_of(wanted) if len(wanted) >= MANY_FORMS else " or ".join(wanted)
 
 
-def _explain(
-    statement: Statement, word: Word, furthest: list[_Stuck], report: list[Diagnostic]
-) -> None:
+def _explained(statement: Statement, word: Word, furthest: list[_Stuck]) -> Diagnostic:
     arguments = statement.plain_arguments
     at = max(stuck.at for stuck in furthest)
     wanted = list(
@@ -245,23 +248,41 @@ def _explain(
     usage = (_usage(word, common=len(wanted) < 2),)
     if at >= len(arguments):
         end = statement.head.end
-        report.append(
-            Diagnostic(
-                code=MISSING_ARGUMENT,
-                message=f"`{word.name}` ends before it is complete",
-                span=Span(statement.head.path, end, end),
-                label=f"expected {_or(wanted)}",
-                helps=usage,
-            )
-        )
-        return
-    found = arguments[at]
-    report.append(
-        Diagnostic(
-            code=UNEXPECTED_ARGUMENT,
-            message=f"`{word.name}` does not take `{found.written}` here",
-            span=found.span,
-            label=_label(found, wanted),
+        return Diagnostic(
+            code=MISSING_ARGUMENT,
+            message=f"`{word.name}` ends before it is complete",
+            span=Span(statement.head.path, end, end),
+            label=f"expected {_or(wanted)}",
             helps=usage,
         )
+    found = arguments[at]
+    return Diagnostic(
+        code=UNEXPECTED_ARGUMENT,
+        message=f"`{word.name}` does not take `{found.written}` here",
+        span=found.span,
+        label=_label(found, wanted),
+        helps=usage,
     )
+
+
+def _unquoted(statement: Statement, word: Word, scope: Scope) -> Diagnostic | None:
+    """That what stands together would fit in quotes; None: it would not either."""
+    for run in runs(statement.arguments):
+        parts = [one for one in statement.arguments[run] if isinstance(one, Argument)]
+        text = "".join(part.written for part in parts)
+        span = parts[0].span.to(parts[-1].span)
+        arguments = list(statement.arguments)
+        arguments[run] = [Argument(Kind.STRING, text, span)]
+        unsaid: list[Diagnostic] = []
+        match(evolve(statement, arguments=tuple(arguments)), word, scope, unsaid)
+        if any(one.code in {UNEXPECTED_ARGUMENT, MISSING_ARGUMENT} for one in unsaid):
+            continue
+        edit = Edit(span=span, text=f'"{text}"')
+        return Diagnostic(
+            code=UNEXPECTED_ARGUMENT,
+            message=f"`{text}` is not one argument without quotes",
+            span=span,
+            label="has to stand in quotes",
+            fixes=(Fix(title=f"write `{edit.text}`", edits=(edit,)),) if not unsaid else (),
+        )
+    return None

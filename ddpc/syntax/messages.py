@@ -31,6 +31,8 @@ def unexpected(token: Token, expected: Collection[str]) -> Diagnostic:
             helps = ("a block stands on the line of its statement: `service web {`",)
         elif token.type == "REFERENCE":
             helps = ("a constant or a parameter stands for a value, never for a statement's word",)
+        elif token.text.startswith("//"):
+            helps = ("a comment begins with `#`",)
     else:
         message = f"{shown} is not an argument"
         label = "expected an argument, a block or the end of the statement"
@@ -76,7 +78,7 @@ def unreadable_token(token: Token) -> Diagnostic:
         helps = ('strings stand in double quotes: "…"',)
     elif token.text == "$":
         helps = ("a constant or a parameter is written `${name}`; in other text, quote it",)
-    elif token.text in "/\\":
+    elif token.text in "/\\@%&+?!":
         helps = ('quote text that is no plain word, number or path: "…"',)
     return Diagnostic(
         code=STRAY_CHARACTER,

@@ -126,6 +126,19 @@ def test_indentation_says_where_an_open_block_ends(
     assert shown == saved
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("// a", "a comment begins with `#`"),
+        ("a b@c", 'quote text that is no plain word, number or path: "…"'),
+        ("a\n{ b }", "a block stands on the line of its statement: `service web {`"),
+    ],
+)
+def test_how_it_is_written_instead(text: str, said: str) -> None:
+    _, (problem, *_) = _parse(text)
+    assert problem.helps == (said,)
+
+
 def test_a_statement_says_that_something_in_it_was_left_out() -> None:
     a, d = parse(Source("a.ddp", "a { b { 1 }; c { } }\nd { }"))[0]
     assert a.block is not None
