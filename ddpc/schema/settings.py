@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TypeVar
 
 from attrs import field
@@ -85,7 +84,7 @@ class Setting:
         return found.use if isinstance(found, Typed) else self.head
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Block:
     """The checked statements of a block, in the order of the source."""
 
@@ -99,24 +98,16 @@ class Block:
     damaged: bool = field(eq=False, default=False)
     """Whether a statement of it was left out because it is wrong (which has been said)."""
 
-    @cached_property
-    def _by_word(self) -> dict[str, list[Setting]]:
-        """The settings of each word; most of those that are asked for are not there."""
-        found: dict[str, list[Setting]] = {}
-        for setting in self.settings:
-            found.setdefault(setting.word, []).append(setting)
-        return found
-
     def one(self, word: str) -> Setting | None:
         """The setting of a word that stands at most once."""
-        found = self._by_word.get(word)
-        return found[0] if found else None
+        for setting in self.settings:
+            if setting.word == word:
+                return setting
+        return None
 
     def many(self, *words: str) -> tuple[Setting, ...]:
         """All settings of some words, in the order of the source."""
-        if len(words) == 1:
-            return tuple(self._by_word.get(words[0], ()))
-        return tuple([setting for setting in self.settings if setting.word in words])
+        return tuple(setting for setting in self.settings if setting.word in words)
 
     def listed(self, *words: str) -> tuple[Setting, ...]:
         """All settings of some words whose order means nothing, in an order of their own."""
