@@ -96,21 +96,22 @@ def store_place_of(expectation: Expectation, world: World) -> StorePlace | None:
 
 
 def line_of(expectation: Expectation, world: World) -> StorePlace | None:
-    """Where a connection to the first port of what is asked goes."""
+    """Where a connection to the first port over TCP of what is asked goes."""
     design, deployment = world.design, world.deployment
     subject, caller = expectation.service, expectation.from_pod
     host, ports = design.ports_by_name.get(subject, ("", ()))
     if caller is not None:
         program = _ambassador(caller, subject, design, deployment)
-        port = getattr(program, "port", None)
-        if port is not None:
+        listening = getattr(program, "port", None)
+        if listening is not None:
             asker = _within(world, caller, local=True)
-            return StorePlace(asker=asker, address=_LOCALHOST, port=port, protocol="tcp")
+            return StorePlace(asker=asker, address=_LOCALHOST, port=listening, protocol="tcp")
     address = world.cluster.network.hosts.get(host, ())
-    if not address or not ports:
+    port = next((each for each in ports if not each.datagrams), None)
+    if not address or port is None:
         return None
     asker = world.inside if caller is None else _within(world, caller, local=False)
-    return StorePlace(asker=asker, address=address[0], port=ports[0].dialled, protocol="tcp")
+    return StorePlace(asker=asker, address=address[0], port=port.dialled, protocol="tcp")
 
 
 def _within(world: World, caller: str, *, local: bool) -> Asker:

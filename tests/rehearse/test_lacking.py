@@ -75,3 +75,24 @@ def test_a_server_that_none_runs_is_refused(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--server: no rehearsal runs a `redis`" in done.stderr
     assert "redis-server" in done.stderr
+
+
+_STATS = """app demo { }
+service stats {
+  image "registry.example.com/stats:1.0"
+  user  10001
+  port  udp 8125 named beats
+  port  tcp 9000 named lines
+  ready tcp port lines
+  allow from namespace web
+}
+expect stats { connection -> arrives }
+"""
+
+
+def test_a_connection_is_made_to_a_port_over_tcp(tmp_path: Path) -> None:
+    program = tmp_path / "app.ddp"
+    program.write_text(_STATS)
+    done = _run(program, f"--service=stats={sys.executable} -m http.server 9000")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 of 1 expectations hold" in done.stdout

@@ -107,12 +107,20 @@ def test_a_build_is_fitted_to_what_is_installed(
     assert [str(version) for _, version in fitting.targets] == ([target] if target else [])
 
 
-def test_what_is_not_installed_is_named_with_its_package() -> None:
+def test_what_is_not_installed_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     deployment = new_findings().outcome.deployment
     assert deployment is not None
-    nothing = Programs({"varnish": Path("/etc")})
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     lacking = ("varnishd is not installed (Debian: varnish)",)
-    assert fit(deployment, nothing, {}, certified=False).lacking == lacking
+    assert fit(deployment, Programs({}), {}, certified=False).lacking == lacking
+
+
+def test_what_a_given_tree_lacks_is_named_with_it() -> None:
+    deployment = new_findings().outcome.deployment
+    assert deployment is not None
+    given = Programs({"varnish": Path("/etc")})
+    lacking = ("varnishd is not in the tree `/etc` that was given",)
+    assert fit(deployment, given, {}, certified=False).lacking == lacking
 
 
 def test_openssl_is_needed_for_certificates_alone(monkeypatch: pytest.MonkeyPatch) -> None:
