@@ -30,7 +30,8 @@ def door_of(world: World, entrance: Entrance, subject: str, request: Request) ->
             return world.door(purges, request.host)
     if request.scheme is not None and request.scheme != entrance.scheme:
         other_one = entrance_of(subject, design, deployment, request.scheme)
-        if other_one is None:
+        # Who comes from outside finds no name of the cluster instead.
+        if other_one is None or (entrance.outside and not other_one.outside):
             plain = world.door(entrance, request.host)
             return evolve(plain, port=_USUAL[request.scheme], tls=None)
         return world.door(other_one, request.host)

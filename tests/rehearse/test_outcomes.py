@@ -112,6 +112,14 @@ service web {
 service trial like web
 service portal like web { calls web drawn; reach load-balancer }
 front drawn { port http 8080 }
+service shut like web { image "registry.example.com/shut:1.0" }
+attach cache to shut { }
+attach tls to shut {
+  hosts "shut.example.com"
+  certificate secret shut-tls
+  plain closed
+  reach load-balancer
+}
 attach split to web { send 50% to trial; sticky cookie uid }
 attach split to drawn { send 20% to trial; send rest to web; sticky header x-user }
 edge public {
@@ -126,6 +134,10 @@ expect public {
   GET /portal/ host "zoo.example.com" -> from portal
   GET /portal host "zoo.example.com"  -> 404
   GET / host "zoo.example.com"        -> 404
+}
+expect shut {
+  GET / over http                 -> refused
+  GET /                           -> from shut
 }
 expect drawn from portal {
   GET / by 300 clients            -> shares as declared

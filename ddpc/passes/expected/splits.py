@@ -47,7 +47,7 @@ def refused_share(ways: Ways, request: Request, seen: Share) -> Refusal | None:
             f"the split sends {Percent(declared * 100)} to `{seen.service}`, not {seen.share}",
             helps=("write `shares as declared`, which follows the split",),
         )
-    return _drawn_alike(found[0].split, request) or too_few(
+    return _drawn_alike(ways, found[0].split, request) or too_few(
         seen.service, seen.share.share, seen.risk, request
     )
 
@@ -64,7 +64,7 @@ def refused_shares(ways: Ways, request: Request, seen: SharesAsDeclared) -> Refu
         )
     split = ways.splits[0].split
     shares = shares_of(ways.splits[0])
-    refused = _drawn_alike(split, request)
+    refused = _drawn_alike(ways, split, request)
     for service, share in shares.items() if refused is None else ():
         refused = refused or too_few(service, share, seen.risk / len(shares), request)
     return refused
@@ -108,7 +108,7 @@ def refused_chance(ways: Ways, request: Request, service: str) -> Refusal | None
     return None
 
 
-def _drawn_alike(split: Split, request: Request) -> Refusal | None:
+def _drawn_alike(ways: Ways, split: Split, request: Request) -> Refusal | None:
     """The requests are not drawn one by one: they all fit a rule, or are of one client."""
     if claimed(split, request) is not None:
         return Refusal("a rule of the split claims these requests, whatever the shares are")
@@ -120,6 +120,11 @@ def _drawn_alike(split: Split, request: Request) -> Refusal | None:
         return Refusal(
             f"every client has the same `{sticky.name}`, by which the split keeps them",
             helps=("leave the header out: each client is given one of its own",),
+        )
+    if sticky.by == "client-ip" and ways.expectation.from_pod is not None:
+        return Refusal(
+            "every client has the pod's address, by which the split keeps them",
+            helps=("expect it as callers outside of that pod: leave `from` out",),
         )
     if request.clients is None:
         return Refusal(
