@@ -28,7 +28,7 @@ from ddpc.rehearse.asking import Asked, Asker, Door
 from ddpc.rehearse.clients import Client, telling_apart
 from ddpc.rehearse.containers import Given
 from ddpc.rehearse.doors import door_of, grpc_stand_in
-from ddpc.rehearse.entrances import Entrance
+from ddpc.rehearse.entrances import Entrance, purges_of
 from ddpc.rehearse.looks import (
     Judged,
     came_of,
@@ -48,6 +48,8 @@ _SETTLED: Final = 12
 """Answers in a row, none of them an error, after which all has recovered."""
 _SETTLED_SECONDS: Final = 45.0
 _SETTLED_PAUSE: Final = 0.2
+_KNOWN_SECONDS: Final = 8.0
+"""Until caches that pass purges on know of each other again: twice what their probes take."""
 _ERRORS: Final = 500
 _COMMANDED: Final = "a command of yours answers: only a stand-in tells this"
 _FORGED: Final = {"X-Forwarded-For": "192.0.2.66", "X-Real-IP": "192.0.2.66"}
@@ -129,6 +131,8 @@ class Trial:
         """The answers to the requests as the expectation says. Raises OutOfTime."""
         if isinstance(seen, FromCache):
             return self._repeated(request, wanted=seen.wanted)
+        if request.method == "PURGE" and purges_of(self.subject, self.world.deployment):
+            self._settle(request.method, _KNOWN_SECONDS)
         forged = isinstance(seen, ClientAddress)
         found: list[Asked] = []
         for number in range(request.clients or 1):
@@ -183,11 +187,14 @@ class Trial:
 
     def settle(self) -> None:
         """Ask until nobody misses anything: proxies look after their next hops by turns."""
-        limit = min(self.deadline, time.monotonic() + _SETTLED_SECONDS)
+        self._settle("GET", _SETTLED_SECONDS)
+
+    def _settle(self, method: str, seconds: float) -> None:
+        limit = min(self.deadline, time.monotonic() + seconds)
         row = number = 0
         while row < _SETTLED and time.monotonic() < limit:
             number += 1
-            request = Request(method="GET", path=f"/?rehearsal={number}")
+            request = Request(method=method, path=f"/?rehearsal={number}")
             reply = self.untraced(request, self.client(request)).reply
             well = reply is not None and reply.status < _ERRORS
             row = row + 1 if well else 0

@@ -111,6 +111,12 @@ service web {
 }
 service trial like web
 service portal like web { calls web drawn; reach load-balancer }
+service news like web { image "registry.example.com/news:1.0" }
+attach cache to news {
+  replicas 2 sharded
+  purge    from portal
+  reach    load-balancer
+}
 front drawn { port http 8080 }
 service shut like web { image "registry.example.com/shut:1.0" }
 attach cache to shut { }
@@ -138,6 +144,11 @@ expect public {
 expect shut {
   GET / over http                 -> refused
   GET /                           -> from shut
+}
+expect news from portal {
+  PURGE /a                        -> 200
+  with one replica of cache down { PURGE /a -> 503 }
+  PURGE /b                        -> 200
 }
 expect drawn from portal {
   GET / by 300 clients            -> shares as declared
