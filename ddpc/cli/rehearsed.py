@@ -116,7 +116,11 @@ class Teller:
     def _keep(self, kept: list[dict[str, Any]]) -> None:
         say = self._console.out if self._format == "text" else self._console.err
         for each in kept:
-            host, port = each["url"].split("/")[2].rsplit(":", 1)
+            scheme, _, place = each["url"].rstrip("/").partition("://")
+            host, port = place.rsplit(":", 1)
+            if scheme not in {"http", "https"}:
+                say(f"{host}: 127.0.0.1:{port} ({scheme})\n")
+                continue
             verify = "-k " if each["url"].startswith("https:") else ""
             say(f"curl {verify}--resolve {host}:{port}:127.0.0.1 {each['url']}\n")
         say("running until Ctrl-C\n")

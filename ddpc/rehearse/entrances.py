@@ -95,8 +95,9 @@ def purges_of(subject: str, deployment: Deployment) -> Entrance | None:
 
 
 def entrances(deployment: Deployment) -> tuple[Entrance, ...]:
-    """Every one that is open to the world."""
-    found = (_at(name, deployment, None) for name in deployment.names if _outside(name))
+    """Every one that is open to the world; the scheme of what is no HTTP is its protocol."""
+    outside = [name for name in deployment.names if _outside(name)]
+    found = (_at(name, deployment, None) or _other(name) for name in outside)
     return tuple(each for each in found if each is not None)
 
 
@@ -122,6 +123,20 @@ def _at(name: ClusterName, deployment: Deployment, scheme: str | None) -> Entran
         scheme="https" if ports[0].protocol == "https" else "http",
         hosts=hosts or (name.name,),
         outside=_outside(name),
+        workload=name.workload,
+    )
+
+
+def _other(name: ClusterName) -> Entrance | None:
+    port = next((port for port in name.ports if port.protocol != "udp"), None)
+    if port is None:
+        return None
+    return Entrance(
+        name=name.name,
+        port=port.number,
+        scheme=port.protocol,
+        hosts=(name.name,),
+        outside=True,
         workload=name.workload,
     )
 
