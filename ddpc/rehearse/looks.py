@@ -27,7 +27,7 @@ from ddpc.ir.values import Percent
 from ddpc.node import frozen
 from ddpc.rehearse import standins
 from ddpc.rehearse.asking import Asked
-from ddpc.rehearse.shown import quoted
+from ddpc.rehearse.shown import counted, quoted
 
 _SHOWN: Final = 200
 
@@ -154,8 +154,8 @@ def _same(seen: Same, asked: Sequence[Asked]) -> Judged:
         of_client.setdefault(each.client, set()).add(name)
     moved = sum(len(names) > 1 for names in of_client.values())
     used = set().union(*of_client.values())
-    kind = f"{seen.what}{'' if len(used) == 1 else 's'}"
-    came = f"{len(of_client)} clients at {len(used)} {kind}, {moved} of them moved"
+    at = f"{counted(len(of_client), 'client')} at {counted(len(used), seen.what)}"
+    came = f"{at}, {moved} of them moved"
     return Judged(held=not moved, came=came)
 
 

@@ -14,6 +14,7 @@ from ddpc.node import frozen
 from ddpc.rehearse import codes
 from ddpc.rehearse.rehearsal import lines_of
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
+from ddpc.rehearse.shown import counted
 from ddpc.source import Position, Span
 
 ARROW = " > "
@@ -103,9 +104,10 @@ class Findings:
         """The counts, in one sentence."""
         held, total = self.count(HELD), len(self.expected())
         requests = sum(result.requests for result in self.results)
-        text = f"{held} of {total} expectations hold ({requests} requests, {self.pods} pods)"
+        pods = counted(self.pods, "pod")
+        text = f"{held} of {total} expectations hold ({counted(requests, 'request')}, {pods})"
         if not total:
-            text = f"all {self.pods} pods are ready; the program expects nothing"
+            text = f"all {pods} are ready; the program expects nothing"
         failed, untried = self.count(FAILED), self.count(UNTRIED)
         text += f", {failed} failed" if failed else ""
         return text + (f", {untried} not tried" if untried else "")

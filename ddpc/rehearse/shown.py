@@ -19,3 +19,8 @@ def quoted(data: bytes) -> str:
 def in_one_line(text: str) -> str:
     """The text with its line ends written out."""
     return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 pod``, ``2 pods``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

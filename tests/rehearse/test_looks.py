@@ -264,3 +264,9 @@ def test_each_client_keeps_what_is_its_own() -> None:
     assert _holds(Same(what="service"), *one, *moved)
     assert not _holds(Same(what="service"), *one, *crossed)
     assert not _holds(Same(what="pod"), *one, _NOTHING)
+
+
+def test_one_is_not_said_as_several() -> None:
+    judged = look(Same(what="pod"), _visits("web-0", "web-0", client="client-1"))
+    assert judged is not None
+    assert judged.came == "1 client at 1 pod, 0 of them moved"
