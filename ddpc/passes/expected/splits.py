@@ -25,7 +25,9 @@ def shares_of(drawn: Drawn) -> dict[str, Fraction]:
         share = arm.share.share if arm.share is not None and not arm.rest else left
         left -= share
         name = drawn.targets[arm.upstream]
-        shares[name] = shares.get(name, Fraction(0)) + share
+        inner = shares_of(drawn.inner[name]) if name in drawn.inner else {name: Fraction(1)}
+        for service, part in inner.items():
+            shares[service] = shares.get(service, Fraction(0)) + share * part
     return shares
 
 

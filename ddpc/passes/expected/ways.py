@@ -24,6 +24,16 @@ class Drawn:
 
     split: Split
     targets: dict[str | None, str] = field(hash=False)
+    inner: dict[str, Drawn] = field(factory=dict, hash=False)
+    """The splits of arms that are entered in full, by the services that these lead to."""
+
+    @property
+    def leaves(self) -> frozenset[str]:
+        """The services that requests come to in the end."""
+        found: set[str] = set()
+        for name in self.targets.values():
+            found |= self.inner[name].leaves if name in self.inner else {name}
+        return frozenset(found)
 
 
 @frozen(kw_only=True, slots=False)
@@ -113,37 +123,52 @@ class Ways:
     @cached_property
     def _own_splits(self) -> tuple[Drawn, ...]:
         """Those of the caller's own ambassadors."""
-        found = (
-            _drawn(program.layers, program.upstreams, program.next)
-            for program in self._programs
-            if isinstance(program, HttpProxy)
+        found = [
+            (
+                _drawn(
+                    container.program.layers, container.program.upstreams, container.program.next
+                ),
+                one,
+            )
+            for one in self.ambassadors
+            for beside in one.beside
+            for container in beside.containers
+            if isinstance(container.program, HttpProxy)
+        ]
+        return tuple(
+            evolve(drawn, inner=self._inner(drawn, frozenset()))
+            if one.attachment is not None and one.attachment.full
+            else drawn
+            for drawn, one in found
+            if drawn is not None
         )
-        return tuple(drawn for drawn in found if drawn is not None)
 
-    def _splits_of(self, name: str) -> Iterator[Drawn]:
+    def _splits_of(self, name: str, passed: frozenset[str] = frozenset()) -> Iterator[Drawn]:
+        passed |= {name}
         for one in self.plan.by_subject.get(name, ()):
             for hop in one.hops:
-                if isinstance(hop.layer, Split):
-                    drawn = _drawn((hop.layer,), hop.upstreams, name)
-                    if drawn is not None:
-                        yield drawn
+                if not isinstance(hop.layer, Split):
+                    continue
+                drawn = _drawn((hop.layer,), hop.upstreams, name)
+                if drawn is not None and one.attachment is not None and one.attachment.full:
+                    drawn = evolve(drawn, inner=self._inner(drawn, passed))
+                if drawn is not None:
+                    yield drawn
+
+    def _inner(self, drawn: Drawn, passed: frozenset[str]) -> dict[str, Drawn]:
+        found: dict[str, Drawn] = {}
+        for name in frozenset(drawn.targets.values()) - passed:
+            inner = next(self._splits_of(name, passed), None)
+            if inner is not None:
+                found[name] = inner
+        return found
 
     @cached_property
     def answering(self) -> tuple[str, ...]:
         """The services that may answer."""
-        found: dict[str, None] = {}
-        waiting = [target for drawn in self._own_splits for target in drawn.targets.values()]
-        waiting = waiting or list(self.routed)
-        split: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            arms = [arm for drawn in self._splits_of(name) for arm in drawn.targets.values()]
-            if not arms or name in split:
-                found[name] = None
-                continue
-            split.add(name)
-            waiting += arms
-        return tuple(sorted(found))
+        split = [drawn.leaves for drawn in self.splits]
+        plain = [] if self._own_splits else [n for n in self.routed if not any(self._splits_of(n))]
+        return tuple(sorted({*plain, *(name for leaves in split for name in leaves)}))
 
     @cached_property
     def layers(self) -> tuple[Layer | Sharding, ...]:
