@@ -142,9 +142,10 @@ def _cached(ways: Ways, request: Request) -> Refusal | None:
     if request.method not in {"GET", "HEAD"}:
         return Refusal(f"answers to {request.method} are not cached")
     skipping = [
-        path for cache in ways.caches for path in cache.skip_paths if path_fits(path, request.path)
+        next((path for path in cache.skip_paths if path_fits(path, request.path)), None)
+        for cache in ways.caches
     ]
-    if len(skipping) >= len(ways.caches):
+    if all(skipping):
         return Refusal(f"the cache before `{name}` skips `{skipping[0]}`")
     if request.identity is not None:
         return Refusal(
