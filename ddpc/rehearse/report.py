@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from attrs import define, field
 
@@ -14,7 +14,7 @@ from ddpc.node import frozen
 from ddpc.rehearse import codes
 from ddpc.rehearse.rehearsal import lines_of
 from ddpc.rehearse.result import FAILED, HELD, UNTRIED, Result
-from ddpc.rehearse.shown import counted
+from ddpc.rehearse.shown import counted, in_one_line
 from ddpc.source import Position, Span
 
 ARROW = " > "
@@ -149,7 +149,7 @@ def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> s
         said = "; ".join(text for text in (result.came, result.why) if text)
         inner = {
             HELD: "",
-            FAILED: f"<failure message={_attribute(said)}/>",
+            FAILED: _failure(result, _named(of_it)),
             UNTRIED: f"<skipped message={_attribute(said)}/>",
         }[result.outcome]
         head = f"    <testcase classname={_attribute(of_it.service)}"
@@ -170,6 +170,13 @@ def junit(findings: Findings, name: str, shown: Callable[[str], str] = str) -> s
     )
 
 
+def _failure(result: Result, named: str) -> str:
+    """One line as the message, which many build servers show alone; all that is known as text."""
+    message = f"expected {named}, came {in_one_line(result.came)}"
+    text = "\n".join((f"expected {named}", f"came: {result.came}", *_notes(result)))
+    return f"<failure message={_attribute(message)}>{escape(_printable(text))}</failure>"
+
+
 def _named(expected: Expected) -> str:
     return f"{expected.under}: {expected.text}" if expected.under else expected.text
 
@@ -180,5 +187,9 @@ def _notes(result: Result) -> Sequence[str]:
 
 
 def _attribute(text: str) -> str:
-    """Quoted; but for line ends, control characters cannot stand in XML 1.0 at all."""
-    return quoteattr("".join(each if each.isprintable() or each == "\n" else "?" for each in text))
+    return quoteattr(_printable(text))
+
+
+def _printable(text: str) -> str:
+    """But for line ends, control characters cannot stand in XML 1.0 at all."""
+    return "".join(each if each.isprintable() or each == "\n" else "?" for each in text)

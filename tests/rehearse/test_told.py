@@ -97,11 +97,32 @@ def test_junit_is_xml_with_every_case() -> None:
         "skipped": "1",
     }
     assert [[inner.tag for inner in case] for case in suite] == [[], ["failure"], ["skipped"]]
-    assert suite[1][0].get("message") == 'from "the service"; a & b'
+    said = 'expected GET /a again -> from cache, came from "the service"'
+    assert suite[1][0].get("message") == said
     assert [(case.get("file"), case.get("line")) for case in suite] == [
         ("app.ddp", "10"),
         ("app.ddp", "11"),
         ("app.ddp", "12"),
+    ]
+
+
+def test_junit_says_what_was_expected_what_came_why_and_the_way() -> None:
+    findings = new_findings()
+    ways = (("client", "web-cache-0", "web-0"), ("client", "web-cache-1"))
+    findings.results[1] = Result(
+        number=1, outcome=FAILED, came="a <body>:\nof\x1b two", why="a & b\nand more", ways=ways
+    )
+    (failure,) = ET.fromstring(junit(findings, "app.ddp"))[0][1]
+    expected = "expected GET /a again -> from cache"
+    assert failure.get("message") == f"{expected}, came a <body>:\\nof? two"
+    assert (failure.text or "").splitlines() == [
+        expected,
+        "came: a <body>:",
+        "of? two",
+        "a & b",
+        "and more",
+        "the way: client > web-cache-0 > web-0",
+        "the way: client > web-cache-1",
     ]
 
 
