@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -46,6 +47,29 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.write(text)
     except OSError as error:
         raise PrintError(error.errno, error.strerror) from error
+
+
+def leave_closed_terminals() -> None:
+    """Have what is written to a terminal that was closed go nowhere, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None or not _hung_up(stream):
+            continue
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _hung_up(stream: TextIO) -> bool:
+    """Whether it is a terminal that was closed: any ioctl is EIO then (Linux, tty_io.c)."""
+    import termios
+
+    try:
+        termios.tcgetattr(stream.fileno())
+    except termios.error as error:
+        return bool(error.args[0] == errno.EIO)
+    except (OSError, ValueError):  # it has no descriptor, or is closed
+        return False
+    return False
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -138,6 +138,7 @@ def _rehearse(parsed: Namespace, console: Console, programs: Programs, deadline:
 def _perform(
     parsed: Namespace, compiled: Compiled, programs: Programs, teller: Teller, deadline: float
 ) -> int:
+    from ddpc.cli.console import leave_closed_terminals
     from ddpc.cli.exits import CLEAN, MISUSED, REFUSED
     from ddpc.cli.signals import ending
     from ddpc.rehearse.missing import Missing
@@ -166,6 +167,8 @@ def _perform(
                 teller.tell()
                 raise
             finally:
+                if signalled.signal is signal.SIGHUP:
+                    leave_closed_terminals()
                 teller.quiet()
     if signalled.signal is signal.SIGINT:
         teller.part()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import define
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @define
@@ -27,7 +27,7 @@ class Told:
 
 @contextmanager
 def ending(end: Callable[[], None]) -> Iterator[Told]:
-    """At the first SIGINT or SIGTERM call ``end``; a second one does what it did before.
+    """At the first SIGINT, SIGTERM or SIGHUP call ``end``; a second one does what it did before.
 
     A signal that is ignored stays so.
     """

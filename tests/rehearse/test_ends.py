@@ -67,7 +67,10 @@ expect web {
 )
 
 
-@pytest.mark.parametrize(("number", "way"), [(signal.SIGINT, "junit"), (signal.SIGTERM, "json")])
+@pytest.mark.parametrize(
+    ("number", "way"),
+    [(signal.SIGINT, "junit"), (signal.SIGTERM, "json"), (signal.SIGHUP, "json")],
+)
 def test_what_was_found_before_it_was_interrupted_is_told(
     tmp_path: Path, number: signal.Signals, way: str
 ) -> None:
@@ -75,7 +78,11 @@ def test_what_was_found_before_it_was_interrupted_is_told(
     program.write_text(_LONG)
     terminal, stderr = pty.openpty()
     running = subprocess.Popen(
-        ["env", "--default-signal=INT", *command(program, f"--format={way}")],
+        [
+            *("setsid", "--ctty", "env", "--default-signal=INT,HUP"),
+            *command(program, f"--format={way}"),
+        ],
+        stdin=stderr,
         stdout=subprocess.PIPE,
         stderr=stderr,
         text=True,
@@ -86,9 +93,13 @@ def test_what_was_found_before_it_was_interrupted_is_told(
         said += os.read(terminal, 1000)
     inside = children(running.pid)
     assert len(inside) > 2
-    running.send_signal(number)
+    if number is signal.SIGHUP:
+        os.close(terminal)
+    else:
+        running.send_signal(number)
     told, _ = running.communicate(timeout=10)
-    os.close(terminal)
+    if number is not signal.SIGHUP:
+        os.close(terminal)
     assert running.returncode == 128 + number
     why = f"interrupted ({number.name}), while trying expectation 2"
     if way == "junit":
