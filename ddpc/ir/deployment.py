@@ -111,7 +111,7 @@ class Workload:
     group: int | None = None
     """The group that owns its volumes (fsGroup), where a container needs one."""
     low_ports: int | None = None
-    """The lowest port that a non-root process of the pod binds, where that is below 1024."""
+    """The lowest port below 1024 that a process of the pod binds which may not be root."""
     min_ready: Duration = Duration(0)
     admissions: tuple[Admission, ...] = ()
     departures: tuple[Departure, ...] = ()

@@ -227,19 +227,6 @@ PROBE_TIMES = Code(
     instead=_APP + _HEAD + "  ready GET /ready every 1s timeout 1s\n  reach load-balancer\n}\n",
 )
 
-LOW_PORT = Code(
-    slug="port/below-1024",
-    severity=Severity.WARNING,
-    summary="a port below 1024 is listened on by an image whose user is not known",
-    why=(
-        "Only root binds ports below 1024, unless the pod's lowest unprivileged port is"
-        " lowered. That"
-        " is done where `user` says who the process is."
-    ),
-    example=_APP + _WEB.replace("http 8080", "http 80").replace("  user  10001\n", ""),
-    instead=_APP + _WEB.replace("http 8080", "http 80"),
-)
-
 NO_ADDRESSES = Code(
     slug="strict/external-without-addresses",
     severity=Severity.WARNING,

@@ -20,11 +20,10 @@ def listeners(container: Container) -> list[tuple[int, str, Origin]]:
 
 
 def low_ports(containers: Iterable[Container]) -> int | None:
-    """The lowest port below 1024 that one of the containers binds without being root."""
+    """The lowest port below 1024 that one of the containers binds: perhaps not as root."""
     numbers = [
         number
         for container in containers
-        if container.locked
         for number, _, _ in listeners(container)
         if number < UNPRIVILEGED
     ]

@@ -1,12 +1,11 @@
-"""Users of images, and ports that only root may bind."""
+"""Users of images."""
 
 from __future__ import annotations
 
 from ddpc.diagnostics import Diagnostic
-from ddpc.ir.design import Design, Port, Service
+from ddpc.ir.design import Design, Service
 from ddpc.ir.values import Image
-from ddpc.passes.assemble.listening import UNPRIVILEGED
-from ddpc.passes.codes_service import LOW_PORT, NO_USER
+from ddpc.passes.codes_service import NO_USER
 from ddpc.passes.known_images import known_user, without_root
 
 _SAY_IT = (
@@ -20,8 +19,7 @@ def images(design: Design, report: list[Diagnostic]) -> None:
     for service in design.services:
         if service.user is not None or known_user(service.image) is not None:
             continue
-        low = [port for port in service.ports if port.number < UNPRIVILEGED]
-        report.append(_low_port(service, low[0]) if low else _no_user(service))
+        report.append(_no_user(service))
 
 
 def _no_user(service: Service) -> Diagnostic:
@@ -39,13 +37,3 @@ def _help(image: Image) -> str:
     if same is None:
         return _SAY_IT
     return f"`{image.name}` starts as root alone; `{same}` is the same without, at a port from 1024"
-
-
-def _low_port(service: Service, port: Port) -> Diagnostic:
-    return Diagnostic(
-        code=LOW_PORT,
-        message=f"port {port.number} can be bound by root only, and nobody says who binds it",
-        span=port.origin.span,
-        label="below 1024, and the user is not known",
-        helps=(_help(service.image),),
-    )
