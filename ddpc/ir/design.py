@@ -31,6 +31,7 @@ from ddpc.ir.service import (
 )
 from ddpc.ir.values import Count, Cpu, Size
 from ddpc.node import frozen
+from ddpc.source import Span
 
 if TYPE_CHECKING:
     from ddpc.ir.expectation import Expectation
@@ -67,6 +68,8 @@ class Attachment:
     patches: tuple[PatchUse, ...] = ()
     called_by: str | None = None
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+    bodies: tuple[Span, ...] = field(default=(), eq=False, repr=False)
+    """The statements of the user's patterns that it came from: its settings stand there."""
 
 
 @frozen(kw_only=True)

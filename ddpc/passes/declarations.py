@@ -38,6 +38,8 @@ class Attached:
     """The label that what a user's pattern attached inherits from its caller."""
     place: Span | None = field(default=None, eq=False, repr=False)
     """The attach statement of the user that it came from, where that is another one."""
+    bodies: tuple[Span, ...] = field(default=(), eq=False, repr=False)
+    """The statements of the user's patterns that it came from."""
 
     @property
     def pattern(self) -> str:

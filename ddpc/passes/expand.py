@@ -6,6 +6,7 @@ from ddpc.diagnostics import Diagnostic, Label, one_of
 from ddpc.ir.deployment import ClusterName
 from ddpc.ir.design import Attachment, Design, Edge, Front, Placement, Port, Service
 from ddpc.ir.scrape import Alert, Scrape
+from ddpc.passes.attached_here import attached_here
 from ddpc.passes.context import Context
 from ddpc.passes.logins import check_logins
 from ddpc.passes.plan import Contributed, Plan
@@ -48,6 +49,7 @@ def expand(design: Design, context: Context) -> tuple[Plan, tuple[Diagnostic, ..
             continue
         use = Use(design=design, attachment=attachment, subject=subject, port=port)
         contribution = pattern.expand(use, report)
+        attached_here(report, before, attachment.origin.span, attachment.bodies)
         names |= dict.fromkeys(contribution.names)
         scrapes += contribution.scrapes
         alerts += contribution.alerts

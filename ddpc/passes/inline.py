@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from ddpc.diagnostics import Diagnostic, Label
+from ddpc.passes.attached_here import attached_here
 from ddpc.passes.codes import PATTERN_CYCLE
 from ddpc.passes.context import Context
 from ddpc.passes.declarations import Attached, Declarations, UserPattern
@@ -30,8 +31,11 @@ def inline(
     inliner = _Inliner(declarations, context)
     attached: list[Attached] = []
     expected = list(declarations.expected)
+    bodies = tuple(pattern.statement.span for pattern in declarations.patterns)
     for one in declarations.attached:
+        before = len(inliner.declarer.report)
         attached += inliner.expand(one, inliner.declarer.scope, (), expected)
+        attached_here(inliner.declarer.report, before, one.head.head, bodies)
     return (
         evolve(
             declarations,
@@ -96,6 +100,7 @@ class _Inliner:
                 block=evolve(inner.block, damaged=inner.block.damaged or damaged),
                 called_by=one.called_by or one.pattern,
                 place=one.place or one.head.head,
+                bodies=(*one.bodies, pattern.statement.span),
                 prefix=_prefix(one),
             )
             found += self.expand(_labelled(inner), scope, (*path, one.pattern), expected)

@@ -8,6 +8,7 @@ from typing import Any
 from ddpc.diagnostics import Diagnostic
 from ddpc.node import frozen
 from ddpc.passes.assemble import assemble
+from ddpc.passes.attached_here import told_once
 from ddpc.passes.chain import chain
 from ddpc.passes.context import Context
 from ddpc.passes.design import build_design
@@ -71,7 +72,7 @@ def run(
     for one in passes:
         ir, diagnostics = one.run(ir, context)
         results[one.name] = ir
-        found += diagnostics
+        found += told_once(before, diagnostics)
         if one.gate and any(diagnostic.is_error for diagnostic in found):
             break
         if ir is None:

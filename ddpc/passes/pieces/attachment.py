@@ -6,6 +6,7 @@ from ddpc.diagnostics import Diagnostic, Label, a, one_of
 from ddpc.ir.design import Attachment, Placement
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Version
+from ddpc.passes.attached_here import attached_here
 from ddpc.passes.codes_attach import (
     LABEL_NEEDED,
     PLACEMENT,
@@ -101,6 +102,7 @@ def attachment_of(
     patches = patches_of(one.block, report)
     port = head.get("port", object)
     assert port is None or isinstance(port, str | int)
+    attached_here(report, before, one.place or head.head, one.bodies)
     if any(diagnostic.is_error for diagnostic in report[before:]) or options is None:
         return None
     return Attachment(
@@ -118,6 +120,7 @@ def attachment_of(
         patches=patches,
         called_by=one.called_by,
         origin=Origin(one.place or head.head, head.text, one.pattern),
+        bodies=one.bodies,
     )
 
 
