@@ -30,6 +30,7 @@ from ddpc.ir.pod import (
 from ddpc.ir.scrape import Alert, Scrape
 from ddpc.ir.values import Duration, Percent, Version
 from ddpc.node import frozen
+from ddpc.source import Span
 
 
 @frozen(kw_only=True)
@@ -84,6 +85,7 @@ class Patch:
     name: str
     fields: Any
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+    kind_at: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from ddpc.ir.origin import UNKNOWN, Origin
 from ddpc.ir.pod import Probe, Stop
 from ddpc.ir.values import Count, Cpu, Duration, Image, Percent, SecretKey, Size
 from ddpc.node import frozen
+from ddpc.source import Span
 
 
 @frozen(kw_only=True)
@@ -149,6 +150,7 @@ class PatchUse:
     kind: str
     fields: Any
     origin: Origin = field(default=UNKNOWN, eq=False, repr=False)
+    kind_at: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen(kw_only=True)

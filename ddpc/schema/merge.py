@@ -84,6 +84,10 @@ def _named(setting: Setting, without: Setting) -> bool:
     if without.key:
         return setting.key == without.key
     key = without.get("key", str)
+    if setting.statement is not None:
+        # What is checked elsewhere is known by its only argument: the kind of a patch.
+        named = [argument.text.lower() for argument in setting.statement.plain_arguments]
+        return key is None or named == [key.lower()]
     return key is None or key in setting.key
 
 

@@ -113,6 +113,7 @@ _MERGED = Schema(
         ),
         Word(name="list", forms=("<values:text...>",), doc=".", many=Many.LIST),
         Word(name="sequence", forms=("<value:text>",), doc=".", many=Many.SEQUENCE),
+        Word(name="free", doc=".", many=Many.SEQUENCE, free=True),
         Word(
             name="inner",
             forms=("<key:name>",),
@@ -162,10 +163,28 @@ def test_blocks_merge(base: str, over: str, merged: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("over", "left"),
+    [
+        ("without free a", ["free", "free b", "free a c"]),
+        ("without free B", ["free", "free a", "free a c"]),
+        ("without free", []),
+    ],
+)
+def test_what_is_checked_elsewhere_is_known_by_its_only_argument(
+    over: str, left: list[str]
+) -> None:
+    base = _block("free { }; free a { }; free b { }; free a c { }")
+    made, useless = merge(base, _block(over, overlay=True), _MERGED)
+    assert [setting.text for setting in made.settings] == left
+    assert useless == ()
+
+
+@pytest.mark.parametrize(
     ("over", "told"),
     [
         ("without one", "without one"),
         ("without keyed z", "without keyed z"),
+        ("without free z", "without free z"),
         ("inner a { without deep }", "without deep"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -12,10 +12,27 @@ from ddpc.backends.kubernetes.contradictions import contradictions
 from ddpc.backends.kubernetes.objects import Object
 from ddpc.backends.kubernetes.problems import Problem
 from ddpc.backends.yaml_text import untraced
-from ddpc.diagnostics import Code, Diagnostic, nearest, one_of
+from ddpc.diagnostics import Code, Diagnostic, Edit, Fix, nearest, one_of
 from ddpc.ir.deployment import Application, Patch, Resource
 from ddpc.ir.origin import Origin
 from ddpc.ir.values import Version
+
+_SHORT_NAMES: Final = {
+    "cm": "ConfigMap",
+    "deploy": "Deployment",
+    "hpa": "HorizontalPodAutoscaler",
+    "netpol": "NetworkPolicy",
+    "pdb": "PodDisruptionBudget",
+    "sts": "StatefulSet",
+    "svc": "Service",
+}
+"""What ``kubectl api-resources`` calls the kinds that a build makes, in short."""
+
+_MADE_BY: Final = {
+    "HorizontalPodAutoscaler": "a range of replicas makes one",
+    "PodDisruptionBudget": "two replicas or more make one",
+}
+"""What makes an object of a kind, where that is a number that environments often change."""
 
 
 def patched(
@@ -60,14 +77,33 @@ def _replicas(objects: list[Object], places: dict[tuple[str, str], int], name: s
 
 def _without_object(one: Patch, objects: tuple[Object, ...]) -> Diagnostic:
     kinds = sorted({made.kind for made in objects if made.name == one.name})
-    kind = fields.kind_called(one.kind) or one.kind
+    short = _SHORT_NAMES.get(one.kind)
+    if short in kinds and one.kind_at is not None:
+        edit = Edit(span=one.kind_at, text=short.lower())
+        return Diagnostic(
+            code=codes.PATCH_WITHOUT_OBJECT,
+            message=f"`{one.kind}` is {short}, and a patch writes its kind out",
+            span=one.origin.span,
+            label="patches nothing",
+            fixes=(Fix(title=f"patch `{edit.text}`", edits=(edit,)),),
+        )
+    kind = short or fields.kind_called(one.kind) or one.kind
     known = one_of(kinds)
+    made_by = _MADE_BY.get(kind)
     return Diagnostic(
         code=codes.PATCH_WITHOUT_OBJECT,
         message=f"the build makes no {kind} called `{one.name}`",
         span=one.origin.span,
         label="patches nothing",
         notes=(f"under this name it makes {known}",) if known else (),
+        helps=(
+            (
+                f"{made_by}; an environment that has none takes the patch away:"
+                f" `without patch {kind.lower()}`"
+            ),
+        )
+        if known and made_by
+        else (),
     )
 
 

@@ -12,7 +12,7 @@ from ddpc.ir.deployment import (
     Resource,
     Workload,
 )
-from ddpc.ir.design import Edge, Front, Service
+from ddpc.ir.design import Edge, Front, PatchUse, Service
 from ddpc.passes.assemble.ambassadors import dialled_by_hand
 from ddpc.passes.assemble.beside import containers_beside
 from ddpc.passes.assemble.entrance import is_sharded, localhost_only, random_shard
@@ -95,18 +95,18 @@ def _patches(plan: Plan) -> tuple[Patch, ...]:
     found: list[Patch] = []
     patched: list[Service | Edge] = [*plan.design.services, *plan.design.edges]
     for declared in patched:
-        found += [
-            Patch(kind=one.kind, name=declared.name, fields=one.fields, origin=one.origin)
-            for one in declared.patches
-        ]
+        found += [_patch(one, declared.name) for one in declared.patches]
     for attachment in plan.design.attachments:
         chain = plan.chains.get(attachment.service)
         name = attachment.service
         for tier in chain.tiers if chain is not None else ():
             if any(hop.pattern == attachment.pattern for hop in tier.hops):
                 name = tier.name
-        found += [
-            Patch(kind=one.kind, name=name, fields=one.fields, origin=one.origin)
-            for one in attachment.patches
-        ]
+        found += [_patch(one, name) for one in attachment.patches]
     return tuple(found)
+
+
+def _patch(one: PatchUse, name: str) -> Patch:
+    return Patch(
+        kind=one.kind, name=name, fields=one.fields, origin=one.origin, kind_at=one.kind_at
+    )

@@ -40,6 +40,7 @@ def patches_of(block: Block, report: list[Diagnostic]) -> tuple[PatchUse, ...]:
                 kind=arguments[0].text.lower(),
                 fields=_fields(statement.block, report),
                 origin=Origin(setting.head, setting.text),
+                kind_at=arguments[0].span,
             )
         )
     return tuple(found)

@@ -96,6 +96,32 @@ def test_a_patch_of_what_is_not_made_is_refused(kind: str, name: str, note: str)
 
 
 @pytest.mark.parametrize(
+    ("kind", "taken"),
+    [
+        ("horizontalpodautoscaler", "`without patch horizontalpodautoscaler`"),
+        ("hpa", "`without patch horizontalpodautoscaler`"),
+        ("statefulset", ""),
+    ],
+)
+def test_a_patch_of_what_fewer_replicas_do_not_make_says_how_it_is_taken_away(
+    kind: str, taken: str
+) -> None:
+    (found,) = _patched({"spec": {}}, kind).diagnostics
+    assert bool(found.helps) == bool(taken)
+    assert taken in "".join(found.helps)
+
+
+def test_a_kind_in_short_is_written_out() -> None:
+    place = origin("pdb", 96).span
+    patch = Patch(kind="pdb", name="web", fields={}, origin=origin("patch pdb", 90), kind_at=place)
+    out = emit(one(workload(replicas=Replicas(low=2, high=2)), patches=(patch,)))
+    (found,) = out.diagnostics
+    assert found.message.startswith("`pdb` is PodDisruptionBudget")
+    (edit,) = found.fixes[0].edits
+    assert (edit.span, edit.text) == (place, "poddisruptionbudget")
+
+
+@pytest.mark.parametrize(
     ("kind", "fields"),
     [
         ("deployment", {"metadata": {"name": "other"}}),
