@@ -76,6 +76,7 @@ def _part(ways: Ways, part: Line | Under, report: list[Diagnostic]) -> Line | Un
     elif isinstance(found, Renewal):
         _say(_not_renewed(ways, found.host), part.origin, report)
     every = not isinstance(part.circumstance, Down)
+    ways = evolve(ways, fault=not every)
     lines = tuple(_line(ways, line, report, every=every) for line in part.lines)
     circumstance = part.circumstance if isinstance(found, Refusal) else found
     return evolve(part, circumstance=circumstance, lines=lines)

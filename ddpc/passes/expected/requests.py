@@ -6,7 +6,6 @@ from typing import Final
 
 from ddpc.diagnostics import one_of
 from ddpc.ir.asking import Request
-from ddpc.ir.http import Allowance, Limits
 from ddpc.ir.observation import (
     CertificateFor,
     FromCache,
@@ -20,6 +19,7 @@ from ddpc.ir.observation import (
     Status,
 )
 from ddpc.passes.codes_expect import TOO_MANY
+from ddpc.passes.expected.limits import refused_limited
 from ddpc.passes.expected.paths import path_fits
 from ddpc.passes.expected.refusal import Refusal
 from ddpc.passes.expected.splits import (
@@ -191,38 +191,4 @@ def _status(ways: Ways, request: Request, seen: Status) -> Refusal | None:
         return Refusal(f"of {request.count} requests, {wanted} cannot be answered so")
     if seen.code not in {429, *(layer.status for layer in ways.limits)}:
         return None
-    name = ways.expectation.service
-    if not ways.limits:
-        return Refusal(f"nothing before `{name}` limits requests")
-    allowances = [found for layer in ways.limits for found in _allowances(layer, request)]
-    if not allowances:
-        return Refusal(
-            f"no limit before `{name}` is for {request.method} {request.path}",
-            helps=(
-                "the limits are on "
-                + one_of(
-                    f"{rule.method or 'any'} {rule.path}"
-                    for layer in ways.limits
-                    for rule in layer.rules
-                ),
-            ),
-        )
-    least = min(allowances, key=lambda one: one.burst)
-    if request.times <= least.burst + 1:
-        replica = f"a replica lets a burst of {least.burst} through, and one more"
-        return Refusal(
-            f"{request.times} requests of one client are within the limit of {least.declared}",
-            notes=(f"{replica}: {least.burst + 2} are the fewest that can meet it",),
-        )
-    return None
-
-
-def _allowances(limits: Limits, request: Request) -> list[Allowance]:
-    found = [
-        rule.allowance
-        for rule in limits.rules
-        if rule.method in {None, request.method} and path_fits(rule.path, request.path)
-    ]
-    general = limits.authenticated if request.identity is not None else None
-    general = general or limits.anonymous
-    return [*found, *([general] if general is not None else [])]
+    return refused_limited(ways, request, wanted)

@@ -48,6 +48,8 @@ class Ways:
     expectation: Expectation
     request: Request | None = None
     """Of the routes of an edge, only the one that this takes; None: any."""
+    fault: bool = False
+    """Whether something is down meanwhile."""
 
     def of(self, request: Request) -> Ways:
         """The ways of one request."""
@@ -170,22 +172,31 @@ class Ways:
         plain = [] if self._own_splits else [n for n in self.routed if not any(self._splits_of(n))]
         return tuple(sorted({*plain, *(name for leaves in split for name in leaves)}))
 
-    @cached_property
+    @property
     def layers(self) -> tuple[Layer | Sharding, ...]:
         """All layers that a request may come through, the ambassadors' first."""
-        found: list[Layer | Sharding] = []
+        return tuple(layer for layer, _ in self._replicated)
+
+    @cached_property
+    def _replicated(self) -> tuple[tuple[Layer | Sharding, int], ...]:
+        """Each layer, and at how many replicas at most a caller may come to it."""
+        found: list[tuple[Layer | Sharding, int]] = []
         for program in self._programs:
             if isinstance(program, HttpProxy):
-                found += program.layers
+                found += ((layer, 1) for layer in program.layers)
             elif isinstance(program, ShardRouter):
-                found.append(program.sharding)
+                found.append((program.sharding, 1))
         names = dict.fromkeys((self.expectation.service, *self.routed, *self.answering))
         for name in names:
             chain = self.chains.get(name)
             if chain is None:
                 continue
             tiers = chain.tiers if self.expectation.from_pod is None else chain.inside
-            found += [hop.layer for group in (*tiers, *chain.sidecars) for hop in group.hops]
+            found += [
+                (hop.layer, max(1, group.replicas.high))
+                for group in (*tiers, *chain.sidecars)
+                for hop in group.hops
+            ]
         return tuple(found)
 
     @cached_property
@@ -195,6 +206,11 @@ class Ways:
     @cached_property
     def limits(self) -> tuple[Limits, ...]:
         return tuple(layer for layer in self.layers if isinstance(layer, Limits))
+
+    @cached_property
+    def limited(self) -> tuple[tuple[Limits, int], ...]:
+        """The limits, each with how many replicas enforce it."""
+        return tuple((one, count) for one, count in self._replicated if isinstance(one, Limits))
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
