@@ -242,7 +242,7 @@ class Declarer:
                 check_statement(statement, PATTERN_BODY, scope, self.report, overlay=False)
 
     def _no_app(self, statements: tuple[Statement, ...]) -> None:
-        if any(statement.word == "app" for statement in statements) or self.context.incomplete:
+        if any(_meant_app(statement.word) for statement in statements) or self.context.incomplete:
             return
         span = statements[0].head
         self.report.append(
@@ -264,6 +264,13 @@ class Declarer:
                 ),
             )
         )
+
+
+def _meant_app(word: str) -> bool:
+    """Whether the word is ``app``, or a slip for it, which has been said."""
+    return word == "app" or (
+        word not in FILE.by_name and nearest(word, FILE.by_name)[:1] == ("app",)
+    )
 
 
 def _declared(setting: Setting) -> Declared:

@@ -11,10 +11,10 @@ from lark import Lark, UnexpectedToken
 
 from ddpc.diagnostics import Diagnostic
 from ddpc.source import Source, Span
-from ddpc.syntax.braces import match_braces
 from ddpc.syntax.joined import joined
 from ddpc.syntax.messages import needs_quotes, unexpected, unreadable_token
 from ddpc.syntax.nodes import Statement
+from ddpc.syntax.swallowed import match_all
 from ddpc.syntax.tokens import Token
 
 MOST_ERRORS = 50
@@ -26,7 +26,7 @@ _UNREADABLE = {"STRAY", "OPEN_STRING"}
 
 def recover(source: Source, parser: Lark) -> tuple[tuple[Statement, ...], tuple[Diagnostic, ...]]:
     """The statements of ``source`` that can be saved, and all its syntax errors."""
-    tokens, found = match_braces(_tokens(source, parser), source)
+    tokens, found = match_all(_tokens(source, parser), source)
     while len(found) < MOST_ERRORS:
         cut = _unreadable(tokens, found)
         if cut is None:
