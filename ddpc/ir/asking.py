@@ -16,7 +16,7 @@ class Request:
     caches that keep answers of their own. ``identity``: who the requests are verified as; None:
     nobody. Clients differ in all that the program tells clients apart by: the address, the cookies
     that they were given, and the headers that splits and sessions read. PURGE is asked where purges
-    are taken.
+    are taken. ``path`` may have a query, which nothing that is declared for a path looks at.
     """
 
     method: str

@@ -75,6 +75,22 @@ def request_path(text: str) -> str:
     return text
 
 
+_QUERY = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*")
+
+
+def path_and_query(text: str) -> str:
+    """What a request asks for: a path, perhaps with a query (RFC 3986, section 3.4)."""
+    if not text.startswith("/"):
+        raise Wrong("a path starts with `/`", "/" + text)
+    if "#" in text:
+        raise Wrong("a request has no fragment", text.partition("#")[0])
+    path, _, query = text.partition("?")
+    request_path(path)
+    if not _QUERY.fullmatch(query):
+        raise Wrong("holds a character that a query cannot have")
+    return text
+
+
 def path_pattern(text: str) -> PathPattern:
     """``/a/b``, or ``/a/*`` for everything below; a star stands at the end only."""
     prefix = text.endswith("*")

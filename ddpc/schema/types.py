@@ -131,6 +131,13 @@ _TYPES = (
     ),
     SlotType(name="path", doc="a request path", example="/ready", read=names.request_path),
     SlotType(
+        name="path-query",
+        doc="a request path, perhaps with a query",
+        example="/search?q=dog",
+        read=names.path_and_query,
+        widens=("path",),
+    ),
+    SlotType(
         name="paths",
         doc="a request path, or all below one with a star",
         example="/static/*",

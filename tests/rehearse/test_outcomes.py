@@ -88,6 +88,38 @@ def test_requests_go_to_the_port_they_name_and_purges_to_theirs(tmp_path: Path) 
     assert status == 1
 
 
+_QUERIES = """app demo { }
+service web {
+  image "registry.example.com/web:1.0"
+  user  10001
+  port  http 8080
+  ready GET /ready
+}
+attach cache to web { skip /login; reach load-balancer }
+expect web {
+  GET /search?q=a -> not from cache
+  GET /search?q=a -> from cache
+  GET /search?q=b -> not from cache
+  GET /search     -> not from cache
+  GET /search?q=a -> body field request.path is "/search?q=a"
+  GET /login?next=/search?q=a again -> not from cache
+}
+"""
+
+
+def test_requests_have_queries_by_which_caches_tell_them_apart(tmp_path: Path) -> None:
+    status, found = _rehearsed(tmp_path, _QUERIES)
+    assert [(each["outcome"], each["came"]) for each in found["results"]] == [
+        ("held", "from the service"),
+        ("held", "from the cache, from the 1st time on"),
+        ("held", "from the service"),
+        ("held", "from the service"),
+        ("held", "request.path is /search?q=a"),
+        ("held", "from the service"),
+    ]
+    assert status == 0
+
+
 def test_what_a_stand_in_would_answer_by_grpc_is_not_tried(tmp_path: Path) -> None:
     status, found = _rehearsed(tmp_path, _GRPC)
     assert [each["outcome"] for each in found["results"]] == ["not tried", "held", "held"]

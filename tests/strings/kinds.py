@@ -15,6 +15,7 @@ SHAPES: Final[dict[str, str]] = {
     "host": "{}.example.com",
     "url": "http://localhost:8080/{}",
     "path": "/{}",
+    "path-query": "/{}",
     "paths": "/{}",
     "directory": "/data/{}",
     "image": "registry.example.com/a:{}",

@@ -28,6 +28,7 @@ FILL = {
     "cidr": "10.0.0.0/8",
     "url": '"http://localhost:8080"',
     "path": "/ready",
+    "path-query": "/search?q=dog",
     "paths": "/a/*",
     "directory": "/data/one",
     "image": '"registry.example.com/a:1.0"',

@@ -14,7 +14,7 @@ CIRCUMSTANCES: Final = ("with", "during")
 """The words under which other lines stand."""
 
 REQUEST: Final = (
-    "<path:path> [again] [<times:positive> times [in <within:duration>]]"
+    "<path:path-query> [again] [<times:positive> times [in <within:duration>]]"
     " [by <clients:positive> clients] [over <scheme:http|https>] [host <host:hostname>]"
     " [port <port:port-of>]"
     " [as <identity:name>] [with <header:header> <value:header-value>]"

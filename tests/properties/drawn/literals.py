@@ -25,6 +25,7 @@ LITERALS: dict[str, tuple[str, ...]] = {
     "address": ("192.0.2.10",),
     "cidr": ("10.0.0.0/8", "192.0.2.0/24", '"fd00:10::/48"'),
     "path": ("/ready", "/", "/a/b"),
+    "path-query": ("/ready", "/a/b?q=dog&n=%20", "/?"),
     "paths": ("/a", "/", "/a/*", "/static/*"),
     "directory": ("/data", "/srv/a", "/tmp", "/var/run/app"),
     "image": ('"registry.example.com/a:1.0"', '"redis:7.2"'),

@@ -299,6 +299,6 @@ let ddp#words#statements = [
   \]
 
 let ddp#words#patterns = ['adapter', 'ambassador', 'broker', 'cache', 'git-sync', 'logs', 'metrics', 'rate-limit', 'session', 'shard', 'sidecar', 'split', 'tls']
-let ddp#words#types = ['address', 'alert', 'callee', 'cidr', 'cookie', 'cookie-name', 'cookie-value', 'count', 'cpu', 'declared', 'directory', 'duration', 'edge', 'external', 'file', 'front', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'metric', 'name', 'namespace', 'number', 'object', 'path', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
+let ddp#words#types = ['address', 'alert', 'callee', 'cidr', 'cookie', 'cookie-name', 'cookie-value', 'count', 'cpu', 'declared', 'directory', 'duration', 'edge', 'external', 'file', 'front', 'fronted', 'header', 'header-value', 'host', 'hostname', 'image', 'key', 'label-value', 'metric', 'name', 'namespace', 'number', 'object', 'path', 'path-query', 'paths', 'pattern', 'percent', 'port', 'port-name', 'port-of', 'positive', 'rate', 'registry', 'secret', 'secret-key', 'served', 'service', 'size', 'sizes', 'status', 'text', 'url', 'user', 'variable', 'version']
 let ddp#words#units = ['%', 'Gi', 'Ki', 'Mi', 'Ti', 'd', 'h', 'm', 'min', 'ms', 's']
 let ddp#words#rate_units = ['h', 'min', 's']
