@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from attrs import evolve
 
-from ddpc.diagnostics import Diagnostic, Label, nearest
+from ddpc.diagnostics import Diagnostic, Edit, Fix, Label, nearest
 from ddpc.passes.codes import (
     CONSTANT_CYCLE,
     DECLARED_TWICE,
@@ -24,6 +25,9 @@ from ddpc.schema.types import TYPES
 from ddpc.source import NOWHERE
 from ddpc.syntax.nodes import Argument, Kind, Statement
 from ddpc.syntax.strings import mentioned
+
+_ELSEWHERE: Final = {"int": "number", "integer": "number", "str": "text", "string": "text"}
+"""What other languages call a type."""
 
 
 def constants(
@@ -156,13 +160,20 @@ def known_type(kind: Argument, report: list[Diagnostic]) -> bool:
     """Whether the word names a type of the language; reports it where it does not."""
     if kind.text in TYPES:
         return True
-    near = nearest(kind.text, TYPES)
+    elsewhere = _ELSEWHERE.get(kind.text.lower())
+    near = (elsewhere,) if elsewhere else nearest(kind.text, TYPES)
     report.append(
         Diagnostic(
             code=MISPLACED,
             message=f"there is no type `{kind.text}`",
             span=kind.span,
             label="did you mean " + " or ".join(near) + "?" if near else "not a type",
+            helps=() if near else (f"the types are {', '.join(sorted(TYPES))}",),
+            fixes=tuple(
+                Fix(title=f"write `{one}`", edits=(Edit(span=kind.span, text=one),))
+                for one in near[:1]
+                if elsewhere
+            ),
         )
     )
     return False

@@ -4,37 +4,27 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ddpc.diagnostics import Diagnostic, Edit, Fix, nearest, one_of
-from ddpc.node import frozen
+from ddpc.diagnostics import Diagnostic, Edit, Fix
 from ddpc.schema.begins import is_literal, literals, starts_one_of, wanted_by
 from ddpc.schema.codes import MISSING_ARGUMENT, STRAY_PARAMETERS, UNEXPECTED_ARGUMENT
+from ddpc.schema.explained import MANY_FORMS, Stuck, explained
 from ddpc.schema.literals import Wrong
 from ddpc.schema.read import read
 from ddpc.schema.runs import runs
 from ddpc.schema.scope import Scope
 from ddpc.schema.settings import Typed
-from ddpc.schema.signature import Literal, Optional, Part, Slot, shown
+from ddpc.schema.signature import Literal, Optional, Part, Slot
 from ddpc.schema.word import Word
-from ddpc.source import Span
 from ddpc.syntax.nodes import Argument, Kind, Parameters, Statement
-
-MANY_FORMS = 5
-"""From so many forms on, what they have in common is said once."""
 
 _PLAIN = {Kind.WORD, Kind.NUMBER, Kind.PATH, Kind.SIGN}
 """What stands for itself, whatever it is taken for."""
 
+_ASSIGNS = {"=", ":"}
+"""What other languages write between a name and its value."""
+
 Values = dict[str, Typed | tuple[Typed, ...] | bool]
 Places = dict[str, tuple[Slot, list[Argument]] | bool]
-
-
-@frozen
-class _Stuck:
-    """How far a form came, and what it wanted there; ``begun``: right after a word of its own."""
-
-    at: int
-    wanted: str
-    begun: bool = False
 
 
 def match(
@@ -56,25 +46,28 @@ def match(
                 )
             )
             return None
-    furthest: list[_Stuck] = []
+    furthest: list[Stuck] = []
     fitting: list[tuple[int, Places]] = []
     many = len(word.forms) >= MANY_FORMS
     for number, parts in enumerate(word.signatures):
         places: Places = {}
         result = _parts(parts, arguments, 0, places)
-        short = isinstance(result, _Stuck) and result.at == len(arguments)
-        if short or (many and (isinstance(result, _Stuck) or result < len(arguments))):
+        short = isinstance(result, Stuck) and result.at == len(arguments)
+        if short or (many and (isinstance(result, Stuck) or result < len(arguments))):
             result = _misfit(places, arguments) or result
-        if isinstance(result, _Stuck):
+        if isinstance(result, Stuck):
             furthest.append(result)
         elif result < len(arguments):
-            furthest.append(_Stuck(result, ""))
+            furthest.append(Stuck(result, ""))
         else:
             fitting.append((number, places))
     # `env KEY secret` is an unfinished reference, not the text "secret": that one is quoted.
     begun = any(stuck.begun and stuck.at == len(arguments) for stuck in furthest)
     if begun or not fitting:
-        report.append(_unquoted(statement, word, scope) or _explained(statement, word, furthest))
+        quoted = _unquoted(statement, word, scope)
+        if quoted is None or not quoted.fixes:
+            quoted = _unsigned(statement, word, scope) or quoted
+        report.append(quoted or explained(statement, word, furthest))
         return None
     problems: list[Diagnostic] | None = None
     for number, places in fitting:
@@ -87,7 +80,7 @@ def match(
     return None
 
 
-def _misfit(places: Places, arguments: tuple[Argument, ...]) -> _Stuck | None:
+def _misfit(places: Places, arguments: tuple[Argument, ...]) -> Stuck | None:
     """Where a form that does not fit took a plain word for what it is not."""
     for place in places.values():
         if isinstance(place, bool):
@@ -97,7 +90,7 @@ def _misfit(places: Places, arguments: tuple[Argument, ...]) -> _Stuck | None:
             if argument.kind in _PLAIN and not _readable(argument, slot):
                 # Two arguments of one text are equal: only the place tells them apart.
                 at = next(i for i, one in enumerate(arguments) if one is argument)
-                return _Stuck(at, slot.wanted)
+                return Stuck(at, slot.wanted)
     return None
 
 
@@ -134,7 +127,7 @@ def _parts(
     at: int,
     places: Places,
     beyond: tuple[Part, ...] = (),
-) -> int | _Stuck:
+) -> int | Stuck:
     """How far the parts come, behind which ``beyond`` may stand; or where they are stuck."""
     index = 0
     while index < len(parts):
@@ -147,16 +140,16 @@ def _parts(
                 options = [p for p in parts[group:index] if isinstance(p, Optional)]
                 after = parts[index] if index < len(parts) else None
                 step = _options(options, after, arguments, at, places)
-                if isinstance(step, _Stuck):
+                if isinstance(step, Stuck):
                     return step
                 at = step
             continue
         if at >= len(arguments):
             begun = index > 0 and isinstance(parts[index - 1], Literal)
-            return _Stuck(at, wanted_by(part), begun)
+            return Stuck(at, wanted_by(part), begun)
         if isinstance(part, Literal):
             if not is_literal(arguments[at], part):
-                return _Stuck(at, wanted_by(part))
+                return Stuck(at, wanted_by(part))
             at += 1
         else:
             at = _slot(part, (*parts[index + 1 :], *beyond), arguments, at, places)
@@ -186,7 +179,7 @@ def _options(
     arguments: tuple[Argument, ...],
     at: int,
     places: Places,
-) -> int | _Stuck:
+) -> int | Stuck:
     left = list(options)
     moved = True
     while moved and at < len(arguments):
@@ -201,7 +194,7 @@ def _options(
             others = tuple(each for each in left if each is not option)
             beyond = (*others, after) if after is not None else others
             step = _parts(option.parts, arguments, at, places, beyond)
-            if isinstance(step, _Stuck):
+            if isinstance(step, Stuck):
                 return step
             if option.flag is not None:
                 places[option.flag] = True
@@ -210,59 +203,6 @@ def _options(
             moved = True
             break
     return at
-
-
-def _usage(word: Word, *, common: bool) -> str:
-    """How the word is written; of many forms what they have in ``common``, or how they end."""
-    forms = word.signatures
-    shared = 0
-    if len(forms) >= MANY_FORMS:
-        shortest = min(len(parts) for parts in forms)
-        while shared < shortest and len({parts[shared] for parts in forms}) == 1:
-            shared += 1
-    if not shared:
-        return "it is written " + ", or ".join(f"`{form}`" for form in word.usage)
-    if common:
-        return f"it is written `{word.name} {shown(forms[0][:shared])} …`"
-    ends = ", or ".join(f"`{shown(parts[shared:])}`" for parts in forms if parts[shared:])
-    return f"it ends with {ends}"
-
-
-def _label(found: Argument, wanted: list[str]) -> str:
-    if len(wanted) < MANY_FORMS:
-        return f"expected {_or(wanted)}" if wanted else "one argument too many"
-    near = nearest(f"`{found.text}`", wanted)
-    return f"did you mean {one_of(near)}?" if near else f"expected {_or(wanted)}"
-
-
-def _or(wanted: list[str]) -> str:
-    return one_of(wanted) if len(wanted) >= MANY_FORMS else " or ".join(wanted)
-
-
-def _explained(statement: Statement, word: Word, furthest: list[_Stuck]) -> Diagnostic:
-    arguments = statement.plain_arguments
-    at = max(stuck.at for stuck in furthest)
-    wanted = list(
-        dict.fromkeys(stuck.wanted for stuck in furthest if stuck.at == at and stuck.wanted)
-    )
-    usage = (_usage(word, common=len(wanted) < 2),)
-    if at >= len(arguments):
-        end = statement.head.end
-        return Diagnostic(
-            code=MISSING_ARGUMENT,
-            message=f"`{word.name}` ends before it is complete",
-            span=Span(statement.head.path, end, end),
-            label=f"expected {_or(wanted)}",
-            helps=usage,
-        )
-    found = arguments[at]
-    return Diagnostic(
-        code=UNEXPECTED_ARGUMENT,
-        message=f"`{word.name}` does not take `{found.written}` here",
-        span=found.span,
-        label=_label(found, wanted),
-        helps=usage,
-    )
 
 
 def _unquoted(statement: Statement, word: Word, scope: Scope) -> Diagnostic | None:
@@ -284,5 +224,34 @@ def _unquoted(statement: Statement, word: Word, scope: Scope) -> Diagnostic | No
             span=span,
             label="has to stand in quotes",
             fixes=(Fix(title=f"write `{edit.text}`", edits=(edit,)),) if not unsaid else (),
+        )
+    return None
+
+
+def _unsigned(statement: Statement, word: Word, scope: Scope) -> Diagnostic | None:
+    """That the statement would fit without a sign before its value; None: it would not."""
+    arguments = statement.plain_arguments
+    signs = [at for at, one in enumerate(arguments) if one.text in _ASSIGNS]
+    at = signs[0] if signs else -1
+    if len(signs) != 1 or at > 1 or at + 1 >= len(arguments) or arguments[at].kind is not Kind.SIGN:
+        return None
+    sign, value = arguments[at : at + 2]
+    before = arguments[at - 1].span if at else statement.word_span
+    for one in (value, evolve(value, kind=Kind.STRING)):
+        whole = (*arguments[:at], one, *arguments[at + 2 :])
+        unsaid: list[Diagnostic] = []
+        matched = match(evolve(statement, arguments=whole), word, scope, unsaid)
+        if matched is None or unsaid or any(isinstance(v, tuple) for v in matched[1].values()):
+            continue
+        written = " ".join([word.name, *(part.written for part in whole)])
+        edit = Edit(
+            span=sign.span._replace(start=before.end, end=value.span.end), text=f" {one.written}"
+        )
+        return Diagnostic(
+            code=UNEXPECTED_ARGUMENT,
+            message=f"`{word.name}` does not take `{sign.text}` here",
+            span=sign.span,
+            label="a value follows its name without a sign",
+            fixes=(Fix(title=f"write `{written}`", edits=(edit,)),),
         )
     return None

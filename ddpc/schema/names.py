@@ -58,6 +58,7 @@ def text(text: str) -> str:
 
 
 _PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
+_HALF = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def request_path(text: str) -> str:
@@ -66,13 +67,31 @@ def request_path(text: str) -> str:
         raise Wrong("a path starts with `/`", "/" + text)
     if "?" in text or "#" in text:
         raise Wrong("a path has no query and no fragment", re.split(r"[?#]", text)[0])
-    if not _PATH.fullmatch(text) or re.search(r"%(?![0-9A-Fa-f]{2})", text):
-        raise Wrong("holds a character that a path cannot have")
+    if not _PATH.fullmatch(text) or _HALF.search(text):
+        raise Wrong("holds a character that a path cannot have", *_encoded(text))
     if any(part in {".", ".."} for part in text.split("/")):
         raise Wrong("a path has no `.` or `..` segments")
     if "*" in text:
         raise Wrong("a star has no meaning in this path")
     return text
+
+
+def _encoded(text: str) -> tuple[str, ...]:
+    """The path with letters of other scripts as RFC 3986 section 2.5 has them."""
+    if text.isascii() or not text.isprintable():
+        return ()
+    try:
+        return (request_path(_percent(text)),)
+    except Wrong:
+        return ()
+
+
+def _percent(text: str) -> str:
+    """The text with each octet of UTF-8 that is not ASCII as ``%`` and two digits."""
+    return "".join(
+        character if character.isascii() else "".join(f"%{byte:02X}" for byte in character.encode())
+        for character in text
+    )
 
 
 _QUERY = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*")
@@ -84,17 +103,31 @@ def path_and_query(text: str) -> str:
         raise Wrong("a path starts with `/`", "/" + text)
     if "#" in text:
         raise Wrong("a request has no fragment", text.partition("#")[0])
-    path, _, query = text.partition("?")
-    request_path(path)
+    path, mark, query = text.partition("?")
+    right = _percent(query) if query.isprintable() else query
+    sound = _QUERY.fullmatch(right)
+    try:
+        request_path(path)
+    except Wrong as wrong:
+        raise Wrong(
+            wrong.reason, *(f"{one}{mark}{right}" for one in wrong.right if sound)
+        ) from None
     if not _QUERY.fullmatch(query):
-        raise Wrong("holds a character that a query cannot have")
+        mended = (f"{path}{mark}{right}",) if sound else ()
+        raise Wrong("holds a character that a query cannot have", *mended)
     return text
 
 
 def path_pattern(text: str) -> PathPattern:
     """``/a/b``, or ``/a/*`` for everything below; a star stands at the end only."""
     prefix = text.endswith("*")
-    path = request_path(text[:-1] if prefix else text)
+    try:
+        path = request_path(text[:-1] if prefix else text)
+    except Wrong as wrong:
+        right = wrong.right
+        if prefix:
+            right = tuple(f"{one}*" for one in right if one.endswith("/"))
+        raise Wrong(wrong.reason, *right) from None
     if prefix and not path.endswith("/"):
         raise Wrong("a star stands after a `/`", path + "/*")
     return PathPattern(path, prefix)
