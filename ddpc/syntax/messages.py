@@ -60,6 +60,22 @@ def needs_quotes(run: tuple[Token, ...]) -> Diagnostic:
     )
 
 
+def double_arrow(before: Token | None, token: Token) -> Diagnostic | None:
+    """That `=>` is written otherwise; None where ``before`` and ``token`` are not that."""
+    if before is None or before.type != "EQUALS" or token.text != ">":
+        return None
+    if before.span.end != token.span.start:
+        return None
+    span = before.span.to(token.span)
+    return Diagnostic(
+        code=STRAY_CHARACTER,
+        message="`=>` has no meaning here: the arrow is `->`",
+        span=span,
+        label="not part of the language",
+        fixes=(Fix(title="write `->`", edits=(Edit(span=span, text="->"),)),),
+    )
+
+
 def unreadable_token(token: Token) -> Diagnostic:
     """A string without its end, or a character without a meaning."""
     if token.type == "OPEN_STRING":

@@ -12,7 +12,7 @@ from lark import Lark, UnexpectedToken
 from ddpc.diagnostics import Diagnostic
 from ddpc.source import Source, Span
 from ddpc.syntax.joined import joined
-from ddpc.syntax.messages import needs_quotes, unexpected, unreadable_token
+from ddpc.syntax.messages import double_arrow, needs_quotes, unexpected, unreadable_token
 from ddpc.syntax.nodes import Statement
 from ddpc.syntax.swallowed import match_all
 from ddpc.syntax.tokens import Token
@@ -84,7 +84,8 @@ def _unreadable(tokens: list[Token], found: list[Diagnostic]) -> list[Token] | N
                 found.append(needs_quotes(run))
                 return _without_statement(tokens, place)
         if token.type in _UNREADABLE:
-            found.append(unreadable_token(token))
+            before = tokens[place - 1] if place else None
+            found.append(double_arrow(before, token) or unreadable_token(token))
             return _without_statement(tokens, place)
     return None
 
