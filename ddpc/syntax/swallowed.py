@@ -23,6 +23,8 @@ def match_all(tokens: list[Token], source: Source) -> tuple[list[Token], list[Di
     lacks it: that the block is open follows from the string, which is said.
     """
     matched = match_braces(tokens, source)
+    if not _lacks(matched[1]):
+        return matched
     tried = at = open_here = 0
     while at < len(tokens) and tried < MOST_TRIED:
         token = tokens[at]
@@ -32,8 +34,6 @@ def match_all(tokens: list[Token], source: Source) -> tuple[list[Token], list[Di
         at += 1
         if token.type != "OPEN_STRING" or open_here < 1:
             continue
-        if not any(found.code is OPEN_BLOCK for found in matched[1]):
-            break
         parts = _parts(token)
         if 1 < len(parts) <= 1 + open_here:
             tried += 1
@@ -41,7 +41,14 @@ def match_all(tokens: list[Token], source: Source) -> tuple[list[Token], list[Di
             mended = match_braces(apart, source)
             if len(mended[1]) < len(matched[1]):
                 tokens, matched = apart, mended
+                if not _lacks(matched[1]):
+                    break
     return matched
+
+
+def _lacks(found: list[Diagnostic]) -> bool:
+    """Whether a block is open."""
+    return any(one.code is OPEN_BLOCK for one in found)
 
 
 def _parts(token: Token) -> list[Token]:
