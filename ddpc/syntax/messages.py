@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from ddpc.diagnostics import Diagnostic, Edit, Fix
@@ -10,6 +11,7 @@ from ddpc.syntax.codes import NEEDS_QUOTES, OPEN_STRING, STRAY_CHARACTER, UNEXPE
 from ddpc.syntax.tokens import Token
 
 _STRING_CLOSE = '"'
+_ONE_WORD = re.compile(r'"(?:[^\s;{}]|\$\{[^\s;{}]*\})+\s*')
 
 
 def unexpected(token: Token, expected: Collection[str]) -> Diagnostic:
@@ -46,17 +48,21 @@ def unexpected(token: Token, expected: Collection[str]) -> Diagnostic:
     return Diagnostic(code=UNEXPECTED, message=message, span=token.span, label=label, helps=helps)
 
 
-def needs_quotes(run: tuple[Token, ...]) -> Diagnostic:
-    """A reference touches other tokens: what is meant is text, with the reference in it."""
+def needs_quotes(run: tuple[Token, ...], after: Token | None = None) -> Diagnostic:
+    """A reference touches other tokens: what is meant is text, with the reference in it.
+
+    ``after`` is the next token: a quote that touches the text may be its end.
+    """
     span = run[0].span.to(run[-1].span)
     written = "".join(token.text for token in run)
+    touching = after.text[:1] if after is not None and after.span.start == span.end else ""
     fix = Fix(title="write it in quotes", edits=(Edit(span=span, text=f'"{written}"'),))
     return Diagnostic(
         code=NEEDS_QUOTES,
         message=f"`{written}` is not one argument without quotes",
         span=span,
         label="other text around a `${name}`",
-        fixes=() if {"\\", '"'} & set(written) else (fix,),
+        fixes=() if {"\\", '"'} & set(written + touching) else (fix,),
     )
 
 
@@ -76,6 +82,11 @@ def double_arrow(before: Token | None, token: Token) -> Diagnostic | None:
     )
 
 
+def _is_one_word(swallowed: str) -> bool:
+    """Whether a string without its end took one word, which is its own; more may be statements."""
+    return _ONE_WORD.fullmatch(swallowed) is not None
+
+
 def unreadable_token(token: Token) -> Diagnostic:
     """A string without its end, or a character without a meaning."""
     if token.type == "OPEN_STRING":
@@ -87,7 +98,7 @@ def unreadable_token(token: Token) -> Diagnostic:
             message="this string is not closed on its line",
             span=token.span,
             label='no closing `"`',
-            fixes=() if token.text.strip() == _STRING_CLOSE else (close,),
+            fixes=(close,) if _is_one_word(token.text) else (),
         )
     helps: tuple[str, ...] = ()
     if token.text in "'`":

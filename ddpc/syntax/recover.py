@@ -81,7 +81,8 @@ def _unreadable(tokens: list[Token], found: list[Diagnostic]) -> list[Token] | N
         if token.type in {"REFERENCE", "STRAY"}:
             run = joined(tokens, place)
             if run:
-                found.append(needs_quotes(run))
+                end = tokens.index(run[-1], place) + 1
+                found.append(needs_quotes(run, tokens[end] if end < len(tokens) else None))
                 return _without_statement(tokens, place)
         if token.type in _UNREADABLE:
             before = tokens[place - 1] if place else None

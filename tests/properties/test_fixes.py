@@ -13,7 +13,7 @@ from ddpc.diagnostics import Diagnostic
 from ddpc.driver import Options
 from ddpc.syntax.codes import OPEN_BLOCK, STRAY_CLOSE
 from tests.passes.programs import compiled, mended
-from tests.properties.corpus import Program
+from tests.properties.corpus import Program, corpus
 from tests.properties.drawn.model import Drawn
 from tests.properties.drawn.programs import programs
 from tests.properties.settings import examples
@@ -111,3 +111,15 @@ def test_a_fix_is_offered_where_it_would_do(text: str, offered: list[str]) -> No
     outcome = compiled("app demo { }\n" + text, options=Options())
     assert outcome.failed
     assert [fix.title for one in outcome.diagnostics for fix in one.fixes] == offered
+
+
+@pytest.mark.parametrize(
+    "program",
+    [one for one in corpus() if one.name.startswith("example ")],
+    ids=lambda one: one.name,
+)
+def test_a_fix_of_a_lost_quote_removes_it_and_adds_nothing(program: Program) -> None:
+    text = program.text
+    for at in (at for at, sign in enumerate(text) if sign == '"'):
+        for complaint in complaints(program.with_text(text[:at] + text[at + 1 :])):
+            raise AssertionError(f"without the quote at {at}: {complaint}")

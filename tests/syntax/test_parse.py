@@ -139,6 +139,21 @@ def test_how_it_is_written_instead(text: str, said: str) -> None:
     assert problem.helps == (said,)
 
 
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ('host "a.example.com\n', True),
+        ('image "a:${tag}\n', True),
+        ('host "a.example.com { path / to web }\n', False),
+        ('image "\n', False),
+    ],
+)
+def test_a_string_is_closed_where_it_took_one_word(text: str, fixed: bool) -> None:
+    (found,) = parse(Source("a.ddp", text))[1]
+    assert found.code.slug == "syntax/open-string"
+    assert bool(found.fixes) is fixed
+
+
 def test_a_statement_says_that_something_in_it_was_left_out() -> None:
     a, d = parse(Source("a.ddp", "a { b { 1 }; c { } }\nd { }"))[0]
     assert a.block is not None
