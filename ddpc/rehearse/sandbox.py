@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from attrs import evolve, field
@@ -177,7 +177,11 @@ class Sandbox:
             _, _, error = said.partition("error ")
             if error or not said:
                 raise SandboxError(f"{argv[0]}: {error.strip() or 'the launcher failed'}")
-            yield Process(pid=int(said.split()[1]), launcher=launcher, output=output)
+            process = Process(pid=int(said.split()[1]), launcher=launcher, output=output)
+            try:
+                yield process
+            finally:
+                _reap(process)
         finally:
             # The command dies with the launcher, by the kernel's hand, and its children with it.
             launcher.kill()
@@ -259,6 +263,17 @@ def _files(files: Mapping[str, bytes | File]) -> list[FileSpecification]:
             FileSpecification(path=path, content=content, mode=file.mode, group=file.group)
         )
     return specified
+
+
+def _reap(process: Process) -> None:
+    """Kill the command, and wait until nothing of it is left: no port is in its hands any more.
+
+    The launcher ends when it has reaped the first process of the PID namespace, which is the last
+    one to go; when the launcher is killed, the command may still be on its way out.
+    """
+    with suppress(SandboxError, ProcessLookupError):
+        process.signal(signal.SIGKILL)
+        process.wait(_START_SECONDS)
 
 
 def _hosts_file(hosts: Mapping[str, str | Sequence[str]]) -> bytes:

@@ -95,6 +95,6 @@ def test_a_stateful_service_runs_the_database_of_its_image(tmp_path: Path) -> No
 
 def test_without_mariadb_connections_are_taken_and_that_is_said(tmp_path: Path) -> None:
     found = _rehearsed(_EXAMPLES / "broker.ddp", mariadb=tmp_path)
-    lacks = "mariadbd is not installed (Debian: mariadb-server): it only takes connections"
+    lacks = f"mariadbd is not in the tree `{tmp_path}` that was given: it only takes connections"
     assert _said_of_the_external(found) == [lacks]
     assert found["results"][1]["outcome"] == "held"

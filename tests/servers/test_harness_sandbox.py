@@ -167,6 +167,27 @@ def test_a_low_port_is_for_root_unless_the_pod_says_otherwise() -> None:
         assert sandbox.run(python).output == "listening\n"
 
 
+_SLOW_TO_GO = """
+import os, socket, time
+held = b"x" * (400 << 20)  # to give it back takes a while, and files are closed after that
+server = socket.create_server(("", 8080))
+print("listening", flush=True)
+os.close(1)
+os.close(2)
+time.sleep(60)
+"""
+
+
+def test_nobody_listens_any_more_once_a_server_is_stopped() -> None:
+    with new_network() as network:
+        pod = network.pod("app")
+        sandbox = Sandbox(root=Path("/"), user=10001, network=pod.namespace)
+        with sandbox.start(["/usr/bin/env", "python3", "-c", _SLOW_TO_GO]) as process:
+            assert process.prints("listening"), process.output()
+        with pytest.raises(ConnectionRefusedError):
+            pod.connect("127.0.0.1", 8080, seconds=1)
+
+
 def test_a_server_that_never_listens_is_not_ready() -> None:
     with new_network() as network:
         pod = network.pod("app")
