@@ -59,14 +59,9 @@ def examine(drawn: Drawn, judge: Judge, tally: Tally) -> str | None:
     """Compile a program, count it, and say what is wrong with what comes of it, if anything is."""
     try:
         outcome = drawn.program().compiled()
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault
-        return f"{type(error).__name__}: {error}"
-    tally.add(drawn, outcome)
-    if outcome.failed:
-        return None
-    try:
-        return _against(outcome, judge)
-    except Exception as error:  # noqa: BLE001 - files that a reader or the judge cannot take
+        tally.add(drawn, outcome)
+        return None if outcome.failed else _against(outcome, judge)
+    except Exception as error:  # noqa: BLE001 - of the compiler, a reader or the judge: a fault
         return f"{type(error).__name__}: {error}"
 
 
